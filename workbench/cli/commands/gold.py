@@ -1,0 +1,35 @@
+"""`workbench gold`: writes the gold dataset, its manifest and its card."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import narrate
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the project, whose set, and where to."""
+    parser.add_argument("dir", type=Path, metavar="DIR", help="the project")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: gold.jsonl in the project, replaced)")
+    parser.add_argument("--from", dest="named", metavar="NAME", help="take this annotator's set")
+    parser.add_argument("--no-quotes", action="store_true", help="leave the articles' words out")
+    parser.add_argument("--force", action="store_true", help="replace an existing output file")
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Builds and writes gold, and says what is in it."""
+    from workbench.project.project import Project
+    from workbench.project.release import build_gold, write_gold
+
+    project = Project(args.dir)
+    gold = build_gold(project, args.named, with_quotes=not args.no_quotes)
+    # The project's own gold is derived and replaced without asking; a file named by hand is not.
+    written = write_gold(gold, args.output or project.layout.gold, force=args.force or args.output is None)
+    narrate(f"{gold.manifest.claims} claims and {gold.manifest.links} links of {len(gold.articles)} complete articles → {written[0]}")
+    if gold.manifest.incomplete:
+        narrate(f"{len(gold.manifest.incomplete)} articles are not complete and left out; `c` on the label screen completes one")
+    if gold.dangling:
+        narrate(f"{gold.dangling} links left out: one end is not an accepted claim of a complete article")
+    return ExitCode.DONE

@@ -1,0 +1,116 @@
+"""Owns the parser and the boundary where errors become words and a status; must never import a command that was not asked for."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+from workbench import __version__
+
+# name → one line of help. The module of the same name in `commands` has `add_arguments(parser)` and `run(args) -> ExitCode`.
+COMMANDS: Final[dict[str, str]] = {
+    "demo": "make a project from the bundled sample and open it",
+    "init": "make an empty project",
+    "import": "take articles, candidates or decisions into a project",
+    "extract": "propose candidate claims",
+    "label": "label and link claims in the terminal",
+    "record": "record decisions from stdin, without a screen",
+    "links": "rank cross-link suggestions",
+    "gold": "write the gold dataset, its manifest and its card",
+    "score": "score systems against gold",
+    "check": "report every problem of a project or file",
+    "stats": "progress and label counts",
+    "config": "where the settings are",
+    "schema": "print or write the JSON Schemas",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        sys.stderr.write(f"{self.prog}: {message}\n")
+        raise SystemExit(2)
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The whole parser, or one that knows the arguments of a single command (the others load nothing)."""
+    parser = _Parser(prog="workbench", description="A terminal workbench for fact-check annotation.")
+    parser.add_argument("--version", action="version", version=f"workbench {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+    for name, summary in COMMANDS.items():
+        child = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if only is None or only == name:
+            _module(name).add_arguments(child)
+    return parser
+
+
+def _module(name: str) -> Any:
+    return import_module("workbench.cli.commands." + {"import": "import_"}.get(name, name))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["--version"]:
+        sys.stdout.write(f"workbench {__version__}\n")
+        return 0
+    named = next((word for word in words if not word.startswith("-")), "")
+    try:
+        parsed = build_parser(only=named or None).parse_args(words)
+    except SystemExit as end:
+        return int(end.code or 0)
+    if parsed.command is None:
+        build_parser(only="").print_help(sys.stderr)
+        return 2
+    return _run(parsed)
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from workbench.cli.exit_codes import ExitCode, status_of
+
+    _raise_on_signals()
+    try:
+        status = int(_module(parsed.command).run(parsed))
+        sys.stdout.flush()
+        return status
+    except SystemExit as end:
+        return int(end.code or 0)
+    except BaseException as error:
+        status = status_of(error)
+        _explain(error, status is ExitCode.BUG)
+        if status is ExitCode.PIPE_CLOSED:
+            # Python would complain once more when it flushes stdout at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return status
+
+
+def _explain(error: BaseException, is_bug: bool) -> None:
+    from workbench.cli.output import narrate
+    from workbench.errors import WorkbenchError
+
+    if isinstance(error, BrokenPipeError):
+        return
+    if is_bug:
+        from workbench.project.layout import write_crash_log
+
+        narrate(f"workbench: a fault of the program ({type(error).__name__}); the log is in {write_crash_log(error)}")
+    elif isinstance(error, WorkbenchError):
+        narrate(str(error))
+    elif isinstance(error, KeyboardInterrupt):
+        narrate("workbench: interrupted; what was acknowledged is saved")
+    elif isinstance(error, OSError):
+        narrate(f"workbench: {error.filename or ''}: {error.strerror or error}".replace(": :", ":"))
+
+
+def _raise_on_signals() -> None:
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, leave)

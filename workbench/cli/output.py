@@ -1,0 +1,36 @@
+"""Owns stdout and stderr: data on the one, narration on the other; nothing else prints.
+
+Whatever comes from files is made visible first, so that no control sequence in it reaches the terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import orjson
+
+from workbench.text.visible import visible_lines
+
+
+def write_data(text: str) -> None:
+    """Puts lines of data on stdout; control characters become visible signs when stdout is a terminal."""
+    sys.stdout.write((visible_lines(text) if sys.stdout.isatty() else text) + "\n")
+    sys.stdout.flush()
+
+
+def write_json(value: Any) -> None:
+    """Puts one JSON value on one line of stdout."""
+    sys.stdout.write(orjson.dumps(value).decode() + "\n")
+    sys.stdout.flush()
+
+
+def narrate(text: str) -> None:
+    """Says something to the person, on stderr."""
+    sys.stderr.write(visible_lines(text) + "\n")
+    sys.stderr.flush()
+
+
+def is_narration_on_terminal() -> bool:
+    """Whether stderr is a terminal, so that progress may be drawn there."""
+    return sys.stderr.isatty()

@@ -1,0 +1,388 @@
+"""Owns finding the phrases around a cue: verb group, subject, addressee, the end of a content; must never decide what is a claim.
+
+There is no parser here. A phrase is walked token by token until a word that cannot belong to it; every walk is bounded by WINDOW.
+All positions are token indices of one sentence; half-open like spans.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.extraction.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    HAVE,
+    NOT_ADVERBS,
+    NOUNISH,
+    OBJECT_PRONOUNS,
+    PAST_VERBS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    TIMES,
+    VERBS,
+)
+from workbench.extraction.reading import OUTSIDE, Sentence
+
+WINDOW: Final = 45
+_QUOTE_MARKS: Final = frozenset("\"'“”„‟«»‹›‘’‚")
+_HARD: Final = frozenset(";:—–")
+_NP_PUNCTUATION: Final = frozenset("'’-.&()/$€£%#@")
+_ENDS: Final = frozenset(".?!…")
+
+
+def is_adverb(word: str) -> bool:
+    """Whether the small-letter word can stand between a subject and its verb."""
+    return word in ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in NOT_ADVERBS)
+
+
+def is_finite(lower: list[str], at: int) -> bool:
+    """Whether the token looks like a finite verb: an auxiliary, a past tense, or a known verb that is not likely a noun."""
+    word = lower[at]
+    if word in AUXILIARIES or word in PAST_VERBS:
+        return True
+    verb = VERBS.get(word)
+    if verb is not None:
+        return verb.form in ("d", "dp") or (verb.form in "bs" and word not in NOUNISH)
+    return word.endswith("ed") and len(word) > 4 and at > 0 and lower[at - 1] not in DETERMINERS
+
+
+def group_start(lower: list[str], at: int) -> int:
+    """Where the verb group that ends with this verb begins: its auxiliaries, negations and adverbs."""
+    first = at
+    while first > 0 and (lower[first - 1] in AUXILIARIES or is_adverb(lower[first - 1])):
+        first -= 1
+    while first < at and is_adverb(lower[first]) and lower[first] not in AUXILIARIES:
+        first += 1  # a leading adverb belongs to what stands before
+    return first
+
+
+def is_passive(lower: list[str], first: int, at: int) -> bool:
+    """Whether the participle at this place follows a form of "be" within its group."""
+    return any(lower[i] in BE for i in range(first, at)) and not any(lower[i] in HAVE and i == at - 1 for i in range(first, at))
+
+
+def subject_before(sentence: Sentence, first: int) -> tuple[int, int] | None:
+    """The noun phrase that the verb group beginning here has as its subject, or None where none can be told."""
+    lower = sentence.lower
+    j = first - 1
+    while j >= 0 and (lower[j] in TIMES or is_adverb(lower[j]) or (lower[j] == "on" and lower[j + 1] in TIMES)):
+        j -= 1
+    if j < 0:
+        return None
+    word = lower[j]
+    if word in RELATIVES or (word in SUBJECT_PRONOUNS and word not in DETERMINERS):
+        return j, j + 1
+    if word == ",":
+        return _subject_with_apposition(sentence, j)
+    if word in ("and", "but", "or", "then", "to", "yet") or (word in PREPOSITIONS and lower[first].endswith("ing")):
+        return clause_subject(sentence, j)
+    if word in _QUOTE_MARKS or word in SUBORDINATORS or word in _HARD:
+        return None
+    start = noun_phrase_before(sentence, j + 1)
+    return (start, j + 1) if start <= j else None
+
+
+def _subject_with_apposition(sentence: Sentence, comma: int) -> tuple[int, int] | None:
+    lower = sentence.lower
+    for k in range(comma - 1, max(-1, comma - WINDOW), -1):
+        word = lower[k]
+        if word == "," and sentence.inside[k] == OUTSIDE:
+            # "…, a senator from Texas, said": step over titles such as ", Jr.," and further appositions
+            start = noun_phrase_before(sentence, k)
+            if start < k and not (lower[start] in PREPOSITIONS or lower[start].endswith("ing")):
+                return start, comma
+            continue
+        if word in _HARD or word in '"”“':
+            return None
+    return None
+
+
+def noun_phrase_before(sentence: Sentence, end: int) -> int:
+    """Where the noun phrase that ends here begins; equal to end where there is none."""
+    lower, words = sentence.lower, sentence.words
+    start = end
+    floor = max(0, end - 25)
+    while start > floor:
+        j = start - 1
+        word = lower[j]
+        if not word[0].isalnum():
+            if word in _NP_PUNCTUATION and j != end - 1:
+                start = j
+                continue
+            if word == ")":
+                start = j
+                continue
+            break
+        if word in SUBORDINATORS or word in RELATIVES or (word in PRONOUNS and word not in DETERMINERS):
+            break
+        if word in CONJUNCTIONS or word == "with":
+            if word != "and" or j == 0 or not (words[j - 1][0].isupper() and words[start][0].isupper()):
+                break
+        elif word == "to" or (start != end and is_finite(lower, j) and not words[j][0].isupper()) or (
+            start == end and (word in AUXILIARIES or word in PAST_VERBS)
+        ):
+            break
+        start = j
+    while start < end and (not lower[start][0].isalnum() and lower[start] not in "$€£#@("):
+        start += 1
+    return _without_lead(sentence, start, end)
+
+
+def _without_lead(sentence: Sentence, start: int, end: int) -> int:
+    """The start moved past a leading time or place phrase: "On Monday officials" is "officials"."""
+    lower = sentence.lower
+    while start < end - 1:
+        word = lower[start]
+        if is_adverb(word) or word in CONJUNCTIONS:
+            start += 1
+        elif word in PREPOSITIONS:
+            k = start + 1
+            while k < end - 1 and (lower[k] in TIMES or lower[k] in DETERMINERS) and lower[k - 1] not in TIMES:
+                k += 1
+            start = k
+            while start < end - 1 and lower[start] in TIMES:
+                start += 1
+        elif word in TIMES and word not in ("this", "may", "march", "last", "late", "early"):
+            start += 1
+        else:
+            break
+    return start
+
+
+def clause_subject(sentence: Sentence, before: int) -> tuple[int, int] | None:
+    """The subject of the sentence's first main clause: what "and said" or ", saying" goes back to."""
+    lower, words = sentence.lower, sentence.words
+    start = 0
+    while start < before and (lower[start] in CONJUNCTIONS or not lower[start][0].isalnum() or is_adverb(lower[start])):
+        start += 1
+    if start < before and (lower[start] in PREPOSITIONS or lower[start] in SUBORDINATORS or lower[start].endswith(("ing", "ed"))):
+        for k in range(start, min(before, start + WINDOW)):
+            if lower[k] == ",":
+                start = k + 1
+                break
+        else:
+            return None
+    end = start
+    while end < min(before, start + 20):
+        word = lower[end]
+        if word in (",", "(") or word in RELATIVES or (end > start and is_finite(lower, end)) or sentence.inside[end] != OUTSIDE:
+            break
+        if end > start and (is_adverb(word) or (word.endswith("s") and word in VERBS and not words[end][0].isupper())):
+            break
+        if word in SUBJECT_PRONOUNS and word not in DETERMINERS:
+            end += 1
+            break
+        end += 1
+    return (start, end) if start < end <= start + 19 else None
+
+
+def noun_phrase_after(sentence: Sentence, start: int) -> int:
+    """Where the noun phrase that begins here ends, its apposition left out: the source in '"…," said X'."""
+    lower = sentence.lower
+    end = start
+    count = len(lower)
+    while end < min(count, start + 25):
+        word = lower[end]
+        if not word[0].isalnum():
+            if word in _NP_PUNCTUATION and not (word == "." and end == count - 1):
+                end += 1
+                continue
+            break
+        if end > start and (
+            word in RELATIVES
+            or (word in SUBORDINATORS and word != "as")
+            or is_finite(lower, end)
+            or (word in ("in", "on", "at", "during", "after") and end + 1 < count and (lower[end + 1] in TIMES or lower[end + 1] in ("a", "an")))
+            or (word in TIMES and word not in DETERMINERS)
+        ):
+            break
+        if end == start + 1 and lower[start] in PRONOUNS and lower[start] not in DETERMINERS:
+            break
+        end += 1
+    return end
+
+
+def skip_addressee(sentence: Sentence, at: int) -> int:
+    """The first token after whom it was said to: "reporters", "CNN's Ana Ruiz", "the court"."""
+    lower, words = sentence.lower, sentence.words
+    count = len(lower)
+    if at >= count or lower[at] in ("that", ",", ":"):
+        return at
+    if lower[at] in OBJECT_PRONOUNS:
+        return at + 1
+    k = at
+    proper = words[at][0].isupper()
+    while k < min(count, at + 9):
+        word = lower[k]
+        if word in ("that", ",", ":", ".", "if", "whether", "how", "what", "why", "to", "about", "of") or sentence.inside[k] != OUTSIDE:
+            return k
+        if k > at:
+            if word in SUBJECT_PRONOUNS and word not in ("one", "most", "some", "many", "few"):
+                return k
+            if word in TIMES or word in ("in", "on", "at", "during", "after", "before", "via", "through", "by", "from"):
+                return k
+            if word in DETERMINERS and lower[k - 1] not in ("of", "and", "for"):
+                return k
+            if proper and not words[k][0].isupper() and word not in ("of", "and", "the", "'s", "’s", "news", "host"):
+                return k
+            if not proper and words[k][0].isupper() and k - at >= 2 and lower[k - 1] not in DETERMINERS:
+                return k
+        k += 1
+    return k
+
+
+def skip_circumstance(sentence: Sentence, at: int) -> int:
+    """The first token after when, where and in what it was said: "on Monday", "in a statement to the court"."""
+    lower = sentence.lower
+    count = len(lower)
+    k = at
+    while k < count:
+        word = lower[k]
+        if is_adverb(word) or (word in TIMES and word not in DETERMINERS) or word in ("last", "this") and k + 1 < count and lower[k + 1] in TIMES:
+            k += 1
+        elif word in LEADS:
+            end = _lead_end(sentence, k)
+            if end == k:
+                return k
+            k = end
+        else:
+            return k
+    return k
+
+
+LEADS: Final = frozenset("in at on during after before from via through to of about by outside inside with".split())
+
+
+def _lead_end(sentence: Sentence, at: int) -> int:
+    """Where the prepositional phrase that begins here ends, when "that", a quotation or a comma shows that it is one; else at."""
+    lower = sentence.lower
+    for k in range(at + 1, min(len(lower), at + 16)):
+        word = lower[k]
+        if word in ("that", ",", ":") or sentence.inside[k] != OUTSIDE:
+            return k
+        if word in (";", ".", "?", "!") and k == len(lower) - 1:
+            return k
+        if word in SUBJECT_PRONOUNS and word not in DETERMINERS and word not in ("who", "which", "it", "you") and k > at + 1:
+            return k
+        if lower[k - 1] in TIMES and word not in TIMES and lower[at] in ("in", "on", "at", "during", "from"):
+            return k
+        if k > at + 1 and word in ("the", "a", "there", "this", "these", "those") and k - at <= 5 and lower[k - 1] not in PREPOSITIONS and lower[at] != "of":
+            return k
+    return at
+
+
+def content_end(sentence: Sentence, start: int) -> int:
+    """Where a clause reported from here ends: before the next report, an outlet's aside, or the sentence's final mark."""
+    lower = sentence.lower
+    count = len(lower)
+    inside = sentence.inside
+    k = start
+    while k < count:
+        if inside[k] != OUTSIDE:
+            k += 1
+            continue
+        word = lower[k]
+        if word == "," and k + 1 < count and k > start and _cuts_after_comma(sentence, k + 1):
+            return k
+        if word in ("and", "but", "while", "as") and k + 1 < count and k > start and _new_report(lower, k + 1, word):
+            return k
+        if word == "according" and k + 1 < count and lower[k + 1] == "to" and k > start:
+            return k
+        if word == ";":
+            return k
+        k += 1
+    return strip_end(sentence, start, count)
+
+
+def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
+    while at < len(lower) - 1 and is_adverb(lower[at]):
+        at += 1
+    verb = VERBS.get(lower[at])
+    if verb is None or conjunction in ("while", "as"):
+        return verb is not None and verb.form == "g" and conjunction == "while"
+    return verb.form in ("d", "dp", "s") and lower[at] not in NOUNISH and ("q" in verb.frames or "c" in verb.frames or "n" in verb.frames or "o" in verb.frames)
+
+
+_CUTTERS: Final = frozenset("while but though although according whereas which who prompting sparking despite".split())
+
+
+def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
+    lower = sentence.lower
+    word = lower[at]
+    if word in _CUTTERS:
+        return True
+    verb = VERBS.get(word)
+    if verb is not None and verb.form == "g":
+        return True
+    if word in ("and", "as", "with", "in") and at + 1 < len(lower):
+        following = lower[at + 1]
+        later = VERBS.get(following)
+        if word == "and" and later is not None and later.form in ("d", "dp", "s"):
+            return True
+        if following in SUBJECT_PRONOUNS and at + 2 < len(lower):
+            third = VERBS.get(lower[at + 2])
+            return third is not None and "q" in third.frames
+    return False
+
+
+_NP_STOP: Final = frozenset("because after when while if before although though until unless since but so amid despite whereas during".split())
+_OCCASIONS: Final = frozenset("interview statement speech tweet debate rally email letter conference briefing hearing press news".split())
+
+
+def phrase_end(sentence: Sentence, start: int) -> int:
+    """Where a noun phrase or infinitive taken as content from here ends."""
+    lower = sentence.lower
+    count = len(lower)
+    k = start
+    clause = False
+    while k < count:
+        word = lower[k]
+        if sentence.inside[k] != OUTSIDE:
+            k += 1
+            continue
+        if k > start:
+            if word in ("that", "who", "which", "whose"):
+                clause = True
+            if word in (";", ":", "—", "–") or (word == "," and not _series_goes_on(sentence, k)):
+                return k
+            if word in _NP_STOP and not (clause and word in ("if", "since", "so")):
+                return k
+            if word in ("and", "or") and k + 1 < count and _new_report(lower, k + 1, "and"):
+                return k
+            if word == "as" and k + 1 < count and lower[k + 1] in SUBJECT_PRONOUNS:
+                return k
+            if word in ("in", "on", "at") and k + 1 < count and _is_circumstance(lower, k + 1):
+                return k
+            if word == "by" and k + 1 < count and lower[k + 1].endswith("ing"):
+                return k
+        k += 1
+    return strip_end(sentence, start, count)
+
+
+def _is_circumstance(lower: list[str], at: int) -> bool:
+    return lower[at] in TIMES or (lower[at] in ("a", "an") and any(word in _OCCASIONS for word in lower[at + 1 : at + 4]))
+
+
+def _series_goes_on(sentence: Sentence, comma: int) -> bool:
+    """Whether a comma stands in a list ("A, B and C") rather than before a new clause."""
+    lower = sentence.lower
+    for k in range(comma + 1, min(len(lower), comma + 6)):
+        if lower[k] in ("and", "or"):
+            return k + 1 < len(lower) and not is_finite(lower, k + 1) and lower[k + 1] not in SUBJECT_PRONOUNS and k > comma + 1
+        if lower[k] in PRONOUNS or is_finite(lower, k) or lower[k].endswith("ing") or lower[k] in SUBORDINATORS:
+            return False
+    return False
+
+
+def strip_end(sentence: Sentence, start: int, end: int) -> int:
+    """The end moved back over final marks and blanks of punctuation, but not over a closing quotation mark's word."""
+    lower = sentence.lower
+    while end > start and (lower[end - 1] in _ENDS or lower[end - 1] in ",;:—–-"):
+        end -= 1
+    return end

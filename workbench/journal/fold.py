@@ -1,0 +1,470 @@
+"""Owns what events mean: the only place where an annotation set changes; must never read a clock, a file or a screen.
+
+Everything a person can decide is a *register*: a list of (event, value) in the order of the fold. The last entry whose event has not
+been undone holds. Undo and redo therefore only take an event out of the count and put it back, whatever came in between, and
+"undo gives the set before" is true by construction. Labels also remember which decisions each one saw: two that did not see each
+other are both shown, and neither counts, until the person decides again.
+
+Registers are sharded by article, so that one decision costs one article and an article that nobody opens is never loaded.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple, assert_never
+
+from workbench.model.claim import Claim, restore_claim
+from workbench.model.link import Evidence, Link, LinkOrigin
+
+Ref = tuple[str, str]
+"""(article id, claim id)."""
+Key = tuple[str, str]
+"""(from id, to id) of a link."""
+Did = Literal[
+    "marked", "judged", "rejected", "reset", "moved", "attributed", "linked", "unlinked", "split", "cited", "noted", "flagged",
+    "completed", "undone", "redone",
+]  # fmt: skip
+
+
+class Change(NamedTuple):
+    """What one event changed, for whoever paints: articles, claims, and whether links or clusters did."""
+
+    event: str
+    articles: frozenset[str]
+    claims: frozenset[Ref]
+    links: bool
+
+
+class View(NamedTuple):
+    """One claim as it stands now."""
+
+    claim: Claim
+    flagged: bool
+    conflict: tuple[str, ...]
+    """Labels of decisions that did not see each other; empty when there is no conflict."""
+    is_marked: bool
+    """Made by the person, not proposed."""
+    sha256: str
+    """Digest of the text its offsets count in."""
+
+
+class LinkView(NamedTuple):
+    """One link as it stands now; `from_article` is None when the evidence is outside the corpus."""
+
+    from_id: str
+    from_article: str | None
+    to_id: str
+    to_article: str
+    relation: str
+    origin: dict[str, Any]
+
+
+class Shard:
+    """The registers of one article. Plain lists, so that it goes into the cache and comes back as JSON."""
+
+    __slots__ = ("claims", "complete", "links")
+
+    def __init__(self) -> None:
+        self.claims: dict[str, dict[str, Any]] = {}
+        self.links: dict[Key, dict[str, Any]] = {}
+        self.complete: list[list[Any]] = []
+
+    def to_plain(self) -> dict[str, Any]:
+        """The shard as JSON values."""
+        links = [[*key, value] for key, value in self.links.items()]
+        return {"claims": self.claims, "links": links, "complete": self.complete}
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Shard:
+        """The shard that these JSON values stand for."""
+        shard = cls()
+        shard.claims = plain["claims"]
+        shard.links = {(from_id, to_id): value for from_id, to_id, value in plain["links"]}
+        shard.complete = plain["complete"]
+        return shard
+
+
+def _new_claim(sha256: str, base: dict[str, Any]) -> dict[str, Any]:
+    return {"sha256": sha256, "base": base, "decision": [], "label": [], "span": [], "attribution": [], "note": [], "flag": []}
+
+
+class AnnotationSet:
+    """What one annotator holds true, folded from events. `apply` is the only way in; everything else reads.
+
+    `load` gives an article's cached registers (or None); it is called once for each article that is asked for. `recall` gives the
+    cached decisions that count, oldest first; it is called when undo goes back behind this session.
+    """
+
+    def __init__(
+        self,
+        annotator: str,
+        load: Callable[[str], dict[str, Any] | None] = lambda article: None,
+        recall: Callable[[], list[tuple[str, tuple[str, ...]]]] | None = None,
+    ) -> None:
+        self.annotator = annotator
+        self._load = load
+        self._recall = recall
+        self._shards: dict[str, Shard] = {}
+        self.evidence: dict[str, list[list[Any]]] = {}
+        self.inactive: set[str] = set()
+        self.done: list[tuple[str, tuple[str, ...]]] = []
+        """(event, articles) of every decision that counts, the last one last."""
+        self.undone: list[tuple[str, tuple[str, ...]]] = []
+        """Decisions that redo would bring back, the next one last."""
+        self.touched: set[str] = set()
+        """Articles changed since the cache was written."""
+        self.count = 0
+        """Events applied."""
+
+    # -- changing ---------------------------------------------------------------------------------------------------------
+
+    def apply(self, record: dict[str, Any]) -> Change:
+        """Folds one event (as plain JSON values, verified by its segment) and says what changed."""
+        event: str = record["id"]
+        self.count += 1
+        for each in record["first"]:
+            shard = self.shard(each["article"])
+            shard.claims.setdefault(each["claim"]["id"], _new_claim(each["sha256"], each["claim"]))
+        did: Did = record["did"]
+        if did == "undone" or did == "redone":
+            return self._turn(event, record["event"], did == "redone")
+        claims, links = self._enter(event, did, record)
+        articles = {article for article, _ in claims}
+        if did == "completed":
+            articles.add(record["article"])
+        self.done.append((event, tuple(sorted(articles))))
+        self.undone.clear()
+        self.touched |= articles
+        return Change(event, frozenset(articles), frozenset(claims), links)
+
+    def last_done(self) -> str | None:
+        """The decision that undo would take back, or None."""
+        if not self.done:
+            self._recall_older()
+        return self.done[-1][0] if self.done else None
+
+    def last_undone(self) -> str | None:
+        """The decision that redo would bring back, or None."""
+        return self.undone[-1][0] if self.undone else None
+
+    @property
+    def has_recalled(self) -> bool:
+        """Whether `done` reaches back to the first decision."""
+        return self._recall is None
+
+    def _recall_older(self) -> None:
+        if self._recall is not None:
+            self.done[:0] = self._recall()
+            self._recall = None
+
+    def _turn(self, event: str, target: str, is_redo: bool) -> Change:
+        here, there = (self.undone, self.done) if is_redo else (self.done, self.undone)
+        if not is_redo and all(entry[0] != target for entry in here):
+            self._recall_older()
+        found = next((entry for entry in reversed(here) if entry[0] == target), None)
+        if found is not None:
+            here.remove(found)
+            there.append(found)
+            (self.inactive.discard if is_redo else self.inactive.add)(target)
+        articles = found[1] if found else ()
+        self.touched.update(articles)
+        claims = {(article, claim) for article in articles for claim in self.shard(article).claims}
+        return Change(event, frozenset(articles), frozenset(claims), True)
+
+    def _enter(self, event: str, did: Did, record: dict[str, Any]) -> tuple[set[Ref], bool]:
+        blind: bool = record["saw"]["blind"]
+        after: list[str] = record["after"]
+        match did:
+            case "marked":
+                ref = _ref(record["claim"])
+                self._decide(ref, event, "accepted", blind)
+                return {ref}, False
+            case "judged":
+                refs = [_ref(each) for each in record["claims"]]
+                self._judge(refs, event, after, record["label"], record["confidence"], record["only"], blind)
+                return set(refs), False
+            case "rejected" | "reset":
+                refs = [_ref(each) for each in record["claims"]]
+                for ref in refs:
+                    state = self._state(ref)
+                    is_own = not state["base"]["origin"]["proposed_by"]
+                    decision = "rejected" if did == "rejected" else "accepted" if is_own else None
+                    state["decision"].append([event, decision, blind])
+                    state["label"].append([event, after, None, None, False, did])
+                touched = self._unlink(event, record["unlinked"])
+                return set(refs) | touched, bool(touched)
+            case "moved":
+                ref = _ref(record["claim"])
+                span = [event, record["start"], record["end"], record["fragments"], record["quote"]]
+                self._state(ref)["span"].append(span)
+                self._decide(ref, event, "accepted", blind)
+                return {ref}, False
+            case "attributed":
+                ref = _ref(record["claim"])
+                values = {name: record[name] for name in ("source", "cue", "kind", "stance")}
+                self._state(ref)["attribution"].append([event, values])
+                self._decide(ref, event, "accepted", blind)
+                return {ref}, False
+            case "linked":
+                touched = self._link(event, record, record["relation"], record["origin"])
+                for ref in touched:
+                    self._decide(ref, event, "accepted", blind)
+                judged = record["judged"]
+                if judged:
+                    refs = [_ref(each) for each in judged["claims"]]
+                    self._judge(refs, event, after, judged["label"], judged["confidence"], False, blind)
+                    touched |= set(refs)
+                return touched, True
+            case "unlinked":
+                return self._unlink(event, [record]), True
+            case "split":
+                touched = {_ref(each) for each in record["claims"]} | self._unlink(event, record["unlinked"])
+                for each in record["linked"]:
+                    touched |= self._link(event, each, each["relation"], {"suggested_by": None, "rank": None})
+                return touched, True
+            case "cited":
+                evidence = record["evidence"]
+                self.evidence.setdefault(evidence["id"], []).append([event, evidence])
+                return set(), False
+            case "noted":
+                ref = _ref(record["claim"])
+                self._state(ref)["note"].append([event, record["text"]])
+                if record["text"]:
+                    self._decide(ref, event, "accepted", blind)
+                return {ref}, False
+            case "flagged":
+                ref = _ref(record["claim"])
+                self._state(ref)["flag"].append([event, record["on"]])
+                return {ref}, False
+            case "completed":
+                self.shard(record["article"]).complete.append([event, record["on"]])
+                return set(), False
+            case "undone" | "redone":
+                raise AssertionError("turned before it came here")
+            case _:
+                assert_never(did)
+
+    def _decide(self, ref: Ref, event: str, decision: str, blind: bool) -> None:
+        self._state(ref)["decision"].append([event, decision, blind])
+
+    def _judge(
+        self, refs: Iterable[Ref], event: str, after: list[str], label: str, confidence: int | None, only: bool, blind: bool
+    ) -> None:
+        for ref in refs:
+            self._decide(ref, event, "accepted", blind)
+            self._state(ref)["label"].append([event, after, label, confidence, only, "judged"])
+
+    def _link(self, event: str, ends: dict[str, Any], relation: str | None, origin: dict[str, Any] | None) -> set[Ref]:
+        from_end, to_end = ends["from"], ends["to"]
+        key = (from_end["id"], to_end["id"])
+        entry = [event, relation, origin]
+        touched: set[Ref] = set()
+        for article in {from_end["article"], to_end["article"]} - {None}:
+            links = self.shard(article).links
+            if key not in links:
+                links[key] = {"from": from_end["article"], "to": to_end["article"], "entries": []}
+            links[key]["entries"].append(entry)
+        for end in (from_end, to_end):
+            if end["article"] is not None:
+                touched.add((end["article"], end["id"]))
+        return touched
+
+    def _unlink(self, event: str, keys: Iterable[dict[str, Any]]) -> set[Ref]:
+        touched: set[Ref] = set()
+        for each in keys:
+            touched |= self._link(event, each, None, None)
+        return touched
+
+    def _state(self, ref: Ref) -> dict[str, Any]:
+        return self.shard(ref[0]).claims[ref[1]]
+
+    # -- reading ----------------------------------------------------------------------------------------------------------
+
+    def shard(self, article: str) -> Shard:
+        """The registers of one article, from memory, the cache or new."""
+        shard = self._shards.get(article)
+        if shard is None:
+            plain = self._load(article)
+            shard = self._shards[article] = Shard() if plain is None else Shard.from_plain(plain)
+        return shard
+
+    def loaded(self) -> list[str]:
+        """Ids of the articles whose registers are in memory."""
+        return list(self._shards)
+
+    def knows(self, ref: Ref) -> bool:
+        """Whether any event has touched this claim."""
+        return ref[1] in self.shard(ref[0]).claims
+
+    def heads(self, ref: Ref) -> list[str]:
+        """Ids of the label decisions on this claim that no other one has seen: what a new decision goes `after`."""
+        if not self.knows(ref):
+            return []
+        return [entry[0] for entry in self._heads(self._state(ref))]
+
+    def view(self, ref: Ref) -> View | None:
+        """The claim as it stands now, or None when no event has touched it."""
+        if not self.knows(ref):
+            return None
+        state = self._state(ref)
+        base = state["base"]
+        is_marked = not base["origin"]["proposed_by"]
+        decision, blind = self._last(state["decision"], 1, 2) or (None, False)
+        if is_marked and decision is None:
+            return None  # the mark itself was undone
+        label, confidence, conflict = self._label(state)
+        if conflict:
+            decision = None
+        elif decision != "accepted":
+            label = confidence = None
+        labels = [entry[2] for entry in state["label"] if entry[0] not in self.inactive and entry[2]]
+        spans = [entry for entry in state["span"] if entry[0] not in self.inactive]
+        members = {
+            **base,
+            "decision": decision,
+            "label": label,
+            "confidence": confidence,
+            "note": (self._last(state["note"], 1) or (base["note"],))[0],
+            "origin": {
+                **base["origin"],
+                "span_changed": bool(spans),
+                "label_changed": len(set(labels)) > 1,
+                "blind": blind,
+            },
+        }
+        if spans:
+            _, members["start"], members["end"], members["fragments"], members["quote"] = spans[-1]
+        attribution = self._last(state["attribution"], 1)
+        if attribution:
+            members.update(attribution[0])
+        flagged = bool((self._last(state["flag"], 1) or (False,))[0])
+        return View(restore_claim(members), flagged, conflict, is_marked, state["sha256"])
+
+    def views(self, article: str) -> list[View]:
+        """Every claim of the article that a decision or flag has touched, in order of start, end and id."""
+        found = [self.view((article, identifier)) for identifier in self.shard(article).claims]
+        return sorted((view for view in found if view), key=lambda view: (view.claim.start, view.claim.end, view.claim.id))
+
+    def is_only(self, ref: Ref) -> bool:
+        """Whether the claim's verdict was given for that mention alone."""
+        return self.knows(ref) and any(entry[4] for entry in self._heads(self._state(ref)))
+
+    def is_complete(self, article: str) -> bool:
+        """Whether the annotator said that the article is done."""
+        return bool((self._last(self.shard(article).complete, 1) or (False,))[0])
+
+    def links(self, article: str) -> list[LinkView]:
+        """Every link with an end in this article, in order of ids."""
+        return [link for key in sorted(self.shard(article).links) if (link := self._link_view(article, key))]
+
+    def links_of(self, ref: Ref) -> list[LinkView]:
+        """Every link from or to this claim."""
+        return [link for link in self.links(ref[0]) if ref[1] in (link.from_id, link.to_id)]
+
+    def relation(self, article: str, key: Key) -> str | None:
+        """The relation of the link with these ends, or None when there is none."""
+        link = self._link_view(article, key) if key in self.shard(article).links else None
+        return link.relation if link else None
+
+    def cluster(self, ref: Ref) -> list[Ref]:
+        """The claims joined to this one by `same`, transitively, itself included; sorted."""
+        found, queue = {ref}, [ref]
+        while queue:
+            current = queue.pop()
+            for link in self.links_of(current):
+                if link.relation == "same" and link.from_article is not None:
+                    for other in ((link.from_article, link.from_id), (link.to_article, link.to_id)):
+                        if other not in found:
+                            found.add(other)
+                            queue.append(other)
+        return sorted(found)
+
+    def evidence_record(self, identifier: str) -> Evidence | None:
+        """The evidence record of this id that counts now."""
+        last = self._last(self.evidence.get(identifier, []), 1)
+        return Evidence.model_construct(**last[0]) if last else None
+
+    def _link_view(self, article: str, key: Key) -> LinkView | None:
+        entry = self.shard(article).links[key]
+        last = self._last(entry["entries"], 1, 2)
+        if last is None or last[0] is None:
+            return None
+        return LinkView(key[0], entry["from"], key[1], entry["to"], last[0], last[1])
+
+    def _last(self, register: list[list[Any]], *columns: int) -> tuple[Any, ...] | None:
+        for entry in reversed(register):
+            if entry[0] not in self.inactive:
+                return tuple(entry[column] for column in columns)
+        return None
+
+    def _heads(self, state: dict[str, Any]) -> list[list[Any]]:
+        active = [entry for entry in state["label"] if entry[0] not in self.inactive]
+        seen = {event for entry in active for event in entry[1]}
+        return [entry for entry in active if entry[0] not in seen]
+
+    def _label(self, state: dict[str, Any]) -> tuple[str | None, int | None, tuple[str, ...]]:
+        heads = self._heads(state)
+        values = {(entry[2], entry[5] == "rejected") for entry in heads}
+        if len(values) > 1:
+            return None, None, tuple(sorted("not a claim" if gone else label or "undecided" for label, gone in values))
+        return (heads[-1][2], heads[-1][3], ()) if heads else (None, None, ())
+
+
+def _ref(end: dict[str, Any]) -> Ref:
+    return end["article"], end["id"]
+
+
+def link_record(link: LinkView) -> Link:
+    """The link as it stands in an annotated article."""
+    return Link.model_construct(
+        from_=link.from_id,
+        to=link.to_id,
+        to_article=link.to_article,
+        relation=link.relation,
+        note=None,
+        origin=LinkOrigin.model_construct(**link.origin),
+    )
+
+
+def order_events(segments: Mapping[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """Every event once, in the one order of the fold: after what it had seen, ties broken by id; never by clock.
+
+    `segments` maps a segment's name to its records. Each is a chain. A session comes after the lines it had read when it began, an
+    event after the decisions it names. The same event in two segments (a healed file, a merge) counts once.
+    """
+    unique: dict[str, dict[str, Any]] = {}
+    chains: dict[str, list[str]] = {}
+    for name, lines in segments.items():
+        chains[name] = [record["id"] for record in lines]
+        for record in lines:
+            unique.setdefault(record["id"], record)
+    needs: dict[str, set[str]] = {event: set() for event in unique}
+    for chain in chains.values():
+        for before, event in pairwise(chain):
+            needs[event].add(before)
+    for event, record in unique.items():
+        needs[event].update(earlier for earlier in record["after"] if earlier in unique)
+        for read in record["session"]["read"] if record["session"] else ():
+            known = chains.get(read["segment"])
+            if known:
+                needs[event].add(known[min(read["count"], len(known)) - 1])
+    followers: dict[str, list[str]] = {}
+    waiting: dict[str, int] = {}
+    for event, earlier_ones in needs.items():
+        earlier_ones.discard(event)
+        waiting[event] = len(earlier_ones)
+        for earlier in earlier_ones:
+            followers.setdefault(earlier, []).append(event)
+    ready = [event for event, count in waiting.items() if count == 0]
+    heapq.heapify(ready)
+    while ready:
+        event = heapq.heappop(ready)
+        yield unique[event]
+        for later in followers.get(event, ()):
+            waiting[later] -= 1
+            if waiting[later] == 0:
+                heapq.heappush(ready, later)
+
+

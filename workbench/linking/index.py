@@ -1,0 +1,102 @@
+"""Owns the on-disk search index over claims (SQLite FTS5); must never rank by meaning (suggest does) or hold a decision."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS claim(
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL, article TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  origin TEXT NOT NULL, stance TEXT, quote TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS claim_by_id ON claim(id);
+CREATE INDEX IF NOT EXISTS claim_by_article ON claim(article, origin);
+CREATE VIRTUAL TABLE IF NOT EXISTS claim_text USING fts5(
+  quote, content='claim', content_rowid='number', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE IF NOT EXISTS claim_term USING fts5vocab('claim_text', 'row');
+"""
+_WORD: Final = re.compile(r"\w+")
+
+
+class Row(NamedTuple):
+    """A claim in the index; offsets are code points."""
+
+    id: str
+    article: str
+    start: int
+    end: int
+    stance: str | None
+    quote: str
+
+
+class ClaimIndex:
+    """Claims by their words. `origin` tells apart who put them in, so that each can be replaced on its own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._db.executescript(SCHEMA)
+
+    def replace(self, article: str, origin: str, rows: Iterable[Row]) -> None:
+        """Makes these the claims that `origin` has in this article."""
+        for number, quote in self._db.execute("SELECT number, quote FROM claim WHERE article=? AND origin=?", (article, origin)).fetchall():
+            self._db.execute("INSERT INTO claim_text(claim_text, rowid, quote) VALUES('delete', ?, ?)", (number, quote))
+            self._db.execute("DELETE FROM claim WHERE number=?", (number,))
+        for row in rows:
+            cursor = self._db.execute(
+                'INSERT INTO claim(id, article, start, "end", origin, stance, quote) VALUES(?,?,?,?,?,?,?)',
+                (row.id, row.article, row.start, row.end, origin, row.stance, row.quote),
+            )
+            self._db.execute("INSERT INTO claim_text(rowid, quote) VALUES(?, ?)", (cursor.lastrowid, row.quote))
+
+    def forget(self, origin: str) -> None:
+        """Takes out everything that `origin` put in."""
+        for (article,) in self._db.execute("SELECT DISTINCT article FROM claim WHERE origin=?", (origin,)).fetchall():
+            self.replace(article, origin, ())
+
+    def article_of(self, claim: str) -> str | None:
+        """The article this claim stands in, or None."""
+        found = self._db.execute("SELECT article FROM claim WHERE id=? LIMIT 1", (claim,)).fetchone()
+        return found[0] if found else None
+
+    def starting_with(self, words: str, limit: int = 200) -> list[Row]:
+        """Claims that hold every word of the query, the last one perhaps unfinished; in order of the corpus."""
+        terms = [f'"{word}"' for word in _WORD.findall(words)]
+        if not terms:
+            return []
+        terms[-1] += "*"
+        return self._rows(
+            "SELECT DISTINCT c.id, c.article, c.start, c.\"end\", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid"
+            " WHERE claim_text MATCH ? ORDER BY t.rowid LIMIT ?",
+            (" ".join(terms), limit),
+        )
+
+    def sharing(self, words: Sequence[str], limit: int = 300) -> list[Row]:
+        """Claims that share at least one of these words, best BM25 first."""
+        if not words:
+            return []
+        return self._rows(
+            "SELECT c.id, c.article, c.start, c.\"end\", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid"
+            " WHERE claim_text MATCH ? ORDER BY bm25(claim_text), t.rowid LIMIT ?",
+            (" OR ".join(f'"{word}"' for word in words), limit),
+        )
+
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many claims each of these (folded) words stands."""
+        found: dict[str, int] = {}
+        for word in words:
+            row = self._db.execute("SELECT doc FROM claim_term WHERE term=?", (word,)).fetchone()
+            found[word] = row[0] if row else 0
+        return found
+
+    def size(self) -> int:
+        """How many claims there are."""
+        return int(self._db.execute("SELECT count(*) FROM claim").fetchone()[0])
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[Row]:
+        seen: dict[tuple[str, str], Row] = {}
+        for values_of_row in self._db.execute(query, values):
+            row = Row(*values_of_row)
+            seen.setdefault((row.article, row.id), row)
+        return list(seen.values())

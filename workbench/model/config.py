@@ -1,0 +1,39 @@
+"""Owns the project's configuration as a record; must never read a file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from workbench.model.base import Record
+from workbench.model.claim import Score
+from workbench.model.scheme import DEFAULT_SCHEME, Scheme
+
+Role = Literal["annotator", "adjudicator"]
+
+
+class Annotator(Record):
+    name: Annotated[str, Field(min_length=1)]
+    """The name that stands in the journal."""
+    role: Role = "annotator"
+    """What the person's decisions are used for."""
+
+
+class ProjectConfig(Record):
+    name: Annotated[str, Field(min_length=1)]
+    """The project's name."""
+    guideline: str | None = None
+    """File name of the annotation guideline inside the project; null for the one that comes with the program."""
+    extractors: tuple[str, ...] = ("rules",)
+    """Extractors whose candidates are shown."""
+    threshold: Score = 0.0
+    """Candidates under this score are passed over by `next undecided`; they stay visible."""
+    scheme: Scheme = DEFAULT_SCHEME
+    """Labels and relations."""
+    annotators: tuple[Annotator, ...] = ()
+    """Who takes part, and as what."""
+
+    def role_of(self, annotator: str) -> Role:
+        """The role this annotator has; somebody who is not listed annotates."""
+        return next((each.role for each in self.annotators if each.name == annotator), "annotator")

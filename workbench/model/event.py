@@ -1,0 +1,290 @@
+"""Owns the journal's events: what a person decided, each with its envelope; must never say what an event changes (fold does).
+
+A journal line is one event. Its member ``h`` is always the last and covers the exact bytes before it; ``p`` is the ``h`` of the
+line before. The first line of a session also carries ``session``: under which program, scheme and guideline it was decided, and
+which segments had been read, so that the order between sessions never depends on a clock.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, TypeAdapter
+
+from workbench.model.base import Record
+from workbench.model.claim import Claim, Confidence, Cue, Fragment, Kind, Offset, Source, Stance
+from workbench.model.link import Evidence, LinkOrigin
+
+VERSION: Literal[1] = 1
+Ranked = tuple[str, Annotated[int, Field(ge=1)]]
+
+
+class Saw(Record):
+    systems: tuple[str, ...] = ()
+    """Extractors whose candidates were on the screen."""
+    suggestions: tuple[Ranked, ...] = ()
+    """(claim id, rank) of the link suggestions on the screen."""
+    blind: bool = False
+    """Whether candidates and suggestions were hidden."""
+
+
+class SegmentRead(Record):
+    segment: str
+    """Name of a segment of this annotator that had been read when the session began."""
+    count: Annotated[int, Field(ge=1)]
+    """How many of its lines."""
+    last: str
+    """The `h` of the last of them."""
+
+
+class SessionOpened(Record):
+    program: str
+    """Version of the program that writes the segment."""
+    scheme: str
+    """Digest of the label scheme."""
+    guideline: str | None
+    """Digest of the guideline file; null when there is none."""
+    role: Literal["annotator", "adjudicator"] = "annotator"
+    """In which role the decisions are made."""
+    read: tuple[SegmentRead, ...] = ()
+    """Every segment of this annotator that the session knows."""
+
+
+class ClaimRef(Record):
+    article: str
+    """Id of the article the claim stands in."""
+    id: str
+    """Id of the claim."""
+
+
+class End(Record):
+    article: str | None
+    """Id of the article; null for an evidence record."""
+    id: str
+    """Id of a claim or an evidence record."""
+
+
+class LinkKey(Record):
+    from_: Annotated[End, Field(alias="from")]
+    """Where the evidence stands."""
+    to: ClaimRef
+    """What it bears on."""
+
+
+class LinkMade(Record):
+    from_: Annotated[End, Field(alias="from")]
+    """Where the evidence stands."""
+    to: ClaimRef
+    """What it bears on."""
+    relation: str
+    """An id of the scheme's relations."""
+
+
+class EmbeddedClaim(Record):
+    article: str
+    """Id of the article."""
+    sha256: str
+    """Digest of the text that the offsets count in."""
+    claim: Claim
+    """The whole claim as it was proposed or marked."""
+
+
+class Verdict(Record):
+    claims: tuple[ClaimRef, ...]
+    """Every claim that the label is given to."""
+    label: str
+    """An id of the label scheme."""
+    confidence: Confidence | None = None
+    """1 to 5."""
+
+
+class Event(Record):
+    v: Literal[1] = VERSION
+    """Schema version of the line."""
+    id: str
+    """ULID of the event; names the decision for ever."""
+    s: str
+    """The session, which is also the name of the segment it was written to first."""
+    n: Annotated[int, Field(ge=0)]
+    """Number of the event in its session."""
+    p: str | None
+    """`h` of the line before; null on the first."""
+    who: str
+    """The annotator."""
+    at: str
+    """UTC time to the millisecond; for display only, nothing is ordered by it."""
+    saw: Saw = Saw.model_construct()
+    """What was on the screen."""
+    after: tuple[str, ...] = ()
+    """Ids of the decisions on the same claims that were visible."""
+    session: SessionOpened | None = None
+    """On the first event of a session only."""
+    first: tuple[EmbeddedClaim, ...] = ()
+    """Whole claims that no earlier event holds, so that candidates may be rebuilt without hurting decisions."""
+    h: str = ""
+    """128 bits of SHA-256 over the exact bytes of the line before this member."""
+
+
+class ClaimMarked(Event):
+    did: Literal["marked"] = "marked"
+    claim: ClaimRef
+    """The new claim; it stands whole in `first`."""
+
+
+class ClaimsJudged(Event):
+    did: Literal["judged"] = "judged"
+    claims: tuple[ClaimRef, ...]
+    """Every claim that the verdict covers."""
+    label: str
+    """An id of the label scheme."""
+    confidence: Confidence | None = None
+    """1 to 5."""
+    only: bool = False
+    """Given for this mention alone, so that verdicts on its cluster pass it by."""
+
+
+class ClaimsRejected(Event):
+    did: Literal["rejected"] = "rejected"
+    claims: tuple[ClaimRef, ...]
+    """Candidates that are no claims."""
+    unlinked: tuple[LinkKey, ...] = ()
+    """Links that go with them."""
+
+
+class ClaimsReset(Event):
+    did: Literal["reset"] = "reset"
+    claims: tuple[ClaimRef, ...]
+    """Claims that are undecided again."""
+    unlinked: tuple[LinkKey, ...] = ()
+    """Links that go with the decision."""
+
+
+class ClaimMoved(Event):
+    did: Literal["moved"] = "moved"
+    claim: ClaimRef
+    """The claim whose edges moved; its id stays."""
+    start: Offset
+    """New hull."""
+    end: Offset
+    """New hull."""
+    fragments: tuple[Fragment, ...]
+    """New parts."""
+    quote: str
+    """New words."""
+
+
+class ClaimAttributed(Event):
+    did: Literal["attributed"] = "attributed"
+    claim: ClaimRef
+    """The claim whose attribution is set."""
+    source: Source | None
+    """Who, after the event."""
+    cue: Cue | None
+    """By which words, after the event."""
+    kind: Kind | None
+    """How, after the event."""
+    stance: Stance | None
+    """With which stance, after the event."""
+
+
+class ClaimsLinked(Event):
+    did: Literal["linked"] = "linked"
+    from_: Annotated[End, Field(alias="from")]
+    """Where the evidence stands."""
+    to: ClaimRef
+    """What it bears on."""
+    relation: str
+    """An id of the scheme's relations."""
+    origin: LinkOrigin = LinkOrigin.model_construct()
+    """How the link was found."""
+    judged: Verdict | None = None
+    """The verdict given in the same gesture, or carried over by `same` to members without one."""
+
+
+class ClaimsUnlinked(Event):
+    did: Literal["unlinked"] = "unlinked"
+    from_: Annotated[End, Field(alias="from")]
+    """Where the evidence stands."""
+    to: ClaimRef
+    """What it bore on."""
+
+
+class ClusterSplit(Event):
+    did: Literal["split"] = "split"
+    claims: tuple[ClaimRef, ...]
+    """The claims that leave their cluster together."""
+    unlinked: tuple[LinkKey, ...]
+    """`same` links that end."""
+    linked: tuple[LinkMade, ...] = ()
+    """`same` links that keep each side together."""
+
+
+class EvidenceCited(Event):
+    did: Literal["cited"] = "cited"
+    evidence: Evidence
+    """A record outside the corpus."""
+
+
+class NoteWritten(Event):
+    did: Literal["noted"] = "noted"
+    claim: ClaimRef
+    """The claim."""
+    text: str | None
+    """The whole note after the event; null when taken away."""
+
+
+class ClaimFlagged(Event):
+    did: Literal["flagged"] = "flagged"
+    claim: ClaimRef
+    """The claim."""
+    on: bool
+    """Whether the flag is up after the event."""
+
+
+class ArticleCompleted(Event):
+    did: Literal["completed"] = "completed"
+    article: str
+    """The article."""
+    sha256: str
+    """Digest of the text that was looked through."""
+    on: bool
+    """Whether it is complete after the event."""
+
+
+class DecisionUndone(Event):
+    did: Literal["undone"] = "undone"
+    event: str
+    """Id of the event that no longer counts."""
+
+
+class DecisionRedone(Event):
+    did: Literal["redone"] = "redone"
+    event: str
+    """Id of the undone event that counts again."""
+
+
+AnyEvent = (
+    ClaimMarked
+    | ClaimsJudged
+    | ClaimsRejected
+    | ClaimsReset
+    | ClaimMoved
+    | ClaimAttributed
+    | ClaimsLinked
+    | ClaimsUnlinked
+    | ClusterSplit
+    | EvidenceCited
+    | NoteWritten
+    | ClaimFlagged
+    | ArticleCompleted
+    | DecisionUndone
+    | DecisionRedone
+)
+EVENTS: dict[str, type[Event]] = {kind.model_fields["did"].default: kind for kind in get_args(AnyEvent)}
+"""Event classes by their tag."""
+
+
+def event_adapter() -> TypeAdapter[AnyEvent]:
+    """Validates any event by its tag; built on demand because it costs tens of milliseconds."""
+    return TypeAdapter(Annotated[AnyEvent, Field(discriminator="did")])
+

@@ -1,0 +1,204 @@
+"""Owns the intents: what a person or a program asks to have decided; must never carry what only the journal may say.
+
+`record` reads one a line; the label screen makes the same ones from keys.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from workbench.model.base import Record
+from workbench.model.claim import Confidence, Fragment, Kind, Offset, Stance
+from workbench.model.link import LinkOrigin
+
+
+class Place(Record):
+    article: str
+    """Id of the article."""
+    start: Offset
+    """First code point of the claim's hull."""
+    end: Offset
+    """One past the last."""
+
+
+Named = str | Place
+"""A claim by its id, or by where it stands."""
+
+
+class Extent(Record):
+    start: Offset
+    """First code point."""
+    end: Offset
+    """One past the last."""
+
+
+class Mark(Record):
+    do: Literal["mark"] = "mark"
+    article: str
+    """Id of the article."""
+    start: Offset
+    """First code point of the hull."""
+    end: Offset
+    """One past the last."""
+    fragments: tuple[Fragment, ...] | None = None
+    """The parts of a discontinuous content."""
+    kind: Kind | None = None
+    """How it is reported; assertion when absent."""
+    stance: Stance | None = None
+    """What the reporting act does to it."""
+    source: Extent | None = None
+    """Who."""
+    cue: Extent | None = None
+    """By which words."""
+    text: str | None = None
+    """The claim in words that stand alone."""
+
+
+class Judge(Record):
+    do: Literal["judge"] = "judge"
+    claims: Annotated[tuple[Named, ...], Field(min_length=1)]
+    """The claims; a cluster is covered through any of its members."""
+    label: str
+    """An id of the label scheme."""
+    confidence: Confidence | None = None
+    """1 to 5."""
+    only: bool = False
+    """For these mentions alone, not for their clusters."""
+
+
+class Reject(Record):
+    do: Literal["reject"] = "reject"
+    claims: Annotated[tuple[Named, ...], Field(min_length=1)]
+    """Candidates that are no claims."""
+
+
+class Reset(Record):
+    do: Literal["reset"] = "reset"
+    claims: Annotated[tuple[Named, ...], Field(min_length=1)]
+    """Claims to be undecided again."""
+
+
+class Move(Record):
+    do: Literal["move"] = "move"
+    claim: Named
+    """The claim."""
+    start: Offset
+    """New hull."""
+    end: Offset
+    """New hull."""
+    fragments: tuple[Fragment, ...] | None = None
+    """New parts; one part when absent."""
+
+
+class Attribute(Record):
+    do: Literal["attribute"] = "attribute"
+    claim: Named
+    """The claim. Members left out stay as they are; null takes them away."""
+    source: Extent | None = None
+    """Who."""
+    cue: Extent | None = None
+    """By which words."""
+    kind: Kind | None = None
+    """How."""
+    stance: Stance | None = None
+    """With which stance."""
+
+
+class LinkClaims(Record):
+    do: Literal["link"] = "link"
+    from_: Annotated[Named, Field(alias="from")]
+    """The claim or evidence record that bears on the other."""
+    to: Named
+    """The claim it bears on."""
+    relation: str
+    """An id of the scheme's relations."""
+    label: str | None = None
+    """A label to give to `to` (and its cluster) in the same gesture."""
+    origin: LinkOrigin | None = None
+    """How the link was found."""
+
+
+class Unlink(Record):
+    do: Literal["unlink"] = "unlink"
+    from_: Annotated[Named, Field(alias="from")]
+    """The bearing end."""
+    to: Named
+    """The other end."""
+
+
+class Split(Record):
+    do: Literal["split"] = "split"
+    claims: Annotated[tuple[Named, ...], Field(min_length=1)]
+    """Claims that leave their cluster together."""
+
+
+class Cite(Record):
+    do: Literal["evidence"] = "evidence"
+    url: str | None = None
+    """Where it stands."""
+    archived_url: str | None = None
+    """A lasting copy."""
+    retrieved: str | None = None
+    """When it was read."""
+    quote: str | None = None
+    """The words that matter."""
+    note: str | None = None
+    """Free words."""
+
+
+class WriteNote(Record):
+    do: Literal["note"] = "note"
+    claim: Named
+    """The claim."""
+    text: str | None
+    """The whole note; null or empty takes it away."""
+
+
+class Flag(Record):
+    do: Literal["flag"] = "flag"
+    claim: Named
+    """The claim."""
+    on: bool
+    """Up or down."""
+
+
+class Complete(Record):
+    do: Literal["complete"] = "complete"
+    article: str
+    """The article."""
+    on: bool
+    """Whether it is complete."""
+
+
+class Undo(Record):
+    do: Literal["undo"] = "undo"
+
+
+class Redo(Record):
+    do: Literal["redo"] = "redo"
+
+
+AnyIntent = (
+    Mark
+    | Judge
+    | Reject
+    | Reset
+    | Move
+    | Attribute
+    | LinkClaims
+    | Unlink
+    | Split
+    | Cite
+    | WriteNote
+    | Flag
+    | Complete
+    | Undo
+    | Redo
+)
+
+
+def intent_adapter() -> TypeAdapter[AnyIntent]:
+    """Validates any intent by its `do`; built on demand because it costs tens of milliseconds."""
+    return TypeAdapter(Annotated[AnyIntent, Field(discriminator="do")])

@@ -1,0 +1,204 @@
+"""Owns the check of a project or a file: every problem in one pass, each with its place; must never mend anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from workbench.errors import MissingError, Problem
+from workbench.journal.line import Segment, read_segment
+from workbench.model.annotated import AnnotatedArticle, Prediction
+from workbench.model.article import Article, text_digest
+from workbench.model.claim import Claim
+from workbench.model.event import event_adapter
+from workbench.model.gold import Manifest
+from workbench.model.lines import LineError, parse_record, problems_of, read_lines, read_records, strict_loads
+from workbench.project.config import read_config
+from workbench.project.layout import Layout, manifest_beside
+
+Texts = dict[str, Article]
+
+
+def check_project(root: Path) -> list[Problem]:
+    """Everything that is wrong with the project in this folder, in the order of its files."""
+    layout = Layout(root)
+    problems: list[Problem] = []
+    try:
+        read_config(layout.config)
+    except MissingError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the settings, the data is still checked
+        problems.append(Problem(str(layout.config), None, None, str(error).removeprefix(f"{layout.config}: ")))
+    texts: Texts = {}
+    snapshots: dict[tuple[str, str], str] = {}
+    problems += _check_articles(layout.articles, texts, snapshots)
+    for extractor in layout.extractors():
+        problems += _check_annotated(layout.candidates_of(extractor), texts)
+    heads: dict[tuple[str, str], list[str]] = {}
+    for annotator in layout.annotators():
+        for path in layout.segments_of(annotator):
+            segment = _segment(path)
+            heads[(annotator, segment.name)] = [line.hash for line in segment.lines]
+            problems += _check_segment(segment, annotator, texts, snapshots)
+    if layout.gold.exists():
+        problems += _check_annotated(layout.gold, texts)
+        problems += _check_manifest(manifest_beside(layout.gold), heads)
+    return problems
+
+
+def check_file(path: Path) -> list[Problem]:
+    """Everything that is wrong with one file: articles, annotated articles or a journal segment, told apart by its first line."""
+    first = next(iter(read_lines(path)), None)
+    if first is None:
+        return [Problem(str(path), None, None, "the file is empty")]
+    try:
+        members = strict_loads(first[1])
+    except LineError as error:
+        return [Problem(str(path), first[0], None, str(error))]
+    if isinstance(members, dict) and "did" in members:
+        return list(_check_segment(_segment(path), members.get("who", ""), None, {}))
+    if isinstance(members, dict) and "claims" in members:
+        is_own = members.get("schema") == "annotated-article/1"
+        return list(_check_annotated(path, None) if is_own else _check_predictions(path))
+    return list(_check_articles(path, {}, {}))
+
+
+def event_ids(path: Path) -> Iterator[str]:
+    """The id of every event that loads, of a project or of one segment."""
+    if path.is_dir():
+        layout = Layout(path)
+        paths = [segment for annotator in layout.annotators() for segment in layout.segments_of(annotator)]
+    else:
+        paths = [path]
+    seen: set[str] = set()
+    for each in paths:
+        for line in _segment(each).lines:
+            if line.record["id"] not in seen:
+                seen.add(line.record["id"])
+                yield line.record["id"]
+
+
+def _segment(path: Path) -> Segment:
+    return read_segment(path.stem, str(path), path.read_bytes())
+
+
+def _check_articles(path: Path, texts: Texts, snapshots: dict[tuple[str, str], str]) -> Iterator[Problem]:
+    if not path.exists():
+        yield Problem(str(path), None, None, "is missing; a project without articles has an empty file")
+        return
+    for number, record in read_records(path, Article):
+        if isinstance(record, list):
+            yield from record
+            continue
+        digest = text_digest(record.text)
+        if digest != record.sha256:
+            yield Problem(str(path), number, "sha256", f"the text of {record.id!r} is not the one that was imported; restore the line")
+        earlier = texts.get(record.id)
+        if earlier and earlier.version != record.version - (earlier.sha256 != record.sha256):
+            yield Problem(str(path), number, "version", f"{record.id!r} goes from version {earlier.version} to {record.version}")
+        texts[record.id] = record
+        snapshots[(record.id, record.sha256)] = record.text
+
+
+def _check_annotated(path: Path, texts: Texts | None) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for number, record in read_records(path, AnnotatedArticle):
+        if isinstance(record, list):
+            yield from record
+            continue
+        if record.article in seen:
+            yield Problem(str(path), number, "article", f"{record.article!r} stands on line {seen[record.article]} too; keep one")
+        seen[record.article] = number
+        article = texts.get(record.article) if texts is not None else None
+        if texts is not None and article is None:
+            yield Problem(str(path), number, "article", f"there is no article {record.article!r} in articles.jsonl")
+        for index, claim in enumerate(record.claims):
+            text = article.text if article and article.sha256 == record.sha256 else None
+            for field, what in _span_faults(claim, text):
+                yield Problem(str(path), number, f"claims.{index}.{field}", what)
+
+
+def _check_predictions(path: Path) -> Iterator[Problem]:
+    for number, line in read_lines(path):
+        parsed = parse_record(line, Prediction, str(path), number)
+        if isinstance(parsed, list):
+            yield from parsed
+
+
+def _span_faults(claim: Claim, text: str | None) -> Iterator[tuple[str, str]]:
+    before = -1
+    for fragment in claim.fragments:
+        if not before < fragment.start < fragment.end:
+            yield "fragments", f"{fragment.start} to {fragment.end} is empty or out of order"
+        before = fragment.end
+    if not claim.fragments or (claim.start, claim.end) != (claim.fragments[0].start, claim.fragments[-1].end):
+        yield "start", "start and end are not the hull of the fragments"
+        return
+    if text is None or not claim.quote:
+        return
+    if claim.end > len(text):
+        yield "end", f"{claim.end} lies behind the text, which has {len(text)} code points"
+    elif claim.quote != " ".join(text[fragment.start : fragment.end] for fragment in claim.fragments):
+        yield "quote", f"the text holds other words at {claim.start} to {claim.end}; offsets must count code points"
+    for name, span in (("source", claim.source), ("cue", claim.cue)):
+        if span and span.quote and text[span.start : span.end] != span.quote:
+            yield name, f"the text holds other words at {span.start} to {span.end}"
+
+
+def _check_segment(
+    segment: Segment, annotator: str, texts: Texts | None, snapshots: dict[tuple[str, str], str]
+) -> Iterator[Problem]:
+    if segment.torn:
+        yield segment.torn
+    yield from segment.damage
+    adapter = event_adapter()
+    for number, line in enumerate(segment.lines, 1):
+        record = line.record
+        if record.get("who") != annotator:
+            yield Problem(segment.path, number, "who", f"decided by {record.get('who')!r}, not by {annotator!r}")
+        try:
+            adapter.validate_json(orjson.dumps(record))
+        except ValidationError as error:
+            yield from problems_of(error, segment.path, number)
+            continue
+        if texts is not None:
+            yield from _check_embedded(segment.path, number, record, texts, snapshots)
+
+
+def _check_embedded(
+    path: str, number: int, record: dict[str, Any], texts: Texts, snapshots: dict[tuple[str, str], str]
+) -> Iterator[Problem]:
+    for index, embedded in enumerate(record["first"]):
+        field = f"first.{index}"
+        text = snapshots.get((embedded["article"], embedded["sha256"]))
+        if text is None:
+            known = "has another text now" if embedded["article"] in texts else "is not in articles.jsonl"
+            yield Problem(path, number, field, f"the article {embedded['article']!r} {known}; the decision is kept and waits for it")
+            continue
+        claim = Claim.model_validate_json(orjson.dumps(embedded["claim"]))
+        for name, what in _span_faults(claim, text):
+            yield Problem(path, number, f"{field}.claim.{name}", what)
+
+
+def _check_manifest(path: Path, heads: dict[tuple[str, str], list[str]]) -> Iterator[Problem]:
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        yield Problem(str(path), None, None, "is missing beside gold.jsonl; `workbench gold --force` writes both")
+        return
+    except ValidationError as error:
+        yield from problems_of(error, str(path), None)
+        return
+    for head in manifest.journals:
+        hashes = heads.get((head.annotator, head.segment))
+        if hashes is None:
+            yield Problem(str(path), None, "journals", f"the segment {head.segment} of {head.annotator!r} went into gold and is gone")
+        elif head.count and (len(hashes) < head.count or hashes[head.count - 1] != head.last):
+            what = f"gold was made from {head.count} decisions of segment {head.segment}; {len(hashes)} are there: lines were lost"
+            yield Problem(str(path), None, "journals", what)
+
+

@@ -1,0 +1,78 @@
+"""Owns reading and writing workbench.toml and the guideline it names; must never hold a path of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from workbench.errors import ConfigError, MissingError
+from workbench.model.config import ProjectConfig
+from workbench.model.lines import problems_of
+from workbench.model.scheme import DEFAULT_SCHEME
+from workbench.project.layout import Layout, bundled, replacing
+
+
+def read_config(path: Path) -> ProjectConfig:
+    """The project's configuration; MissingError when there is none, ConfigError with every wrong key otherwise."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise MissingError(f"{path.parent}: not a project (no {path.name}); `workbench init {path.parent}` makes one") from None
+    try:
+        members = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None
+    if not members.keys() - {"name", "guideline", "threshold"} and isinstance(members.get("name"), str):
+        return ProjectConfig.model_construct(**members)  # the usual file: spare the cold start 30 ms of building validators
+    try:
+        return ProjectConfig.model_validate(_with_defaults(members), strict=False)
+    except ValidationError as error:
+        raise ConfigError("\n".join(str(problem) for problem in problems_of(error, str(path), None))) from None
+
+
+def _with_defaults(members: dict[str, Any]) -> dict[str, Any]:
+    scheme = members.get("scheme")
+    if isinstance(scheme, dict) and "relations" not in scheme:
+        relations = [relation.as_dict() for relation in DEFAULT_SCHEME.relations]
+        return {**members, "scheme": {**scheme, "relations": relations}}
+    return members
+
+
+def write_config(path: Path, config: ProjectConfig) -> None:
+    """Writes a configuration that holds what differs from the defaults, with a word on each."""
+    lines = [
+        "# Settings of this project. Keys that are left out have their defaults; docs/projects.md lists them all.",
+        f"name = {_quoted(config.name)}",
+    ]
+    if config.guideline:
+        lines.append(f"guideline = {_quoted(config.guideline)}")
+    if config.extractors != ("rules",):
+        lines.append(f"extractors = [{', '.join(_quoted(name) for name in config.extractors)}]")
+    if config.threshold:
+        lines.append(f"threshold = {config.threshold}")
+    for each in config.annotators:
+        lines += ["", "[[annotators]]", f"name = {_quoted(each.name)}", f"role = {_quoted(each.role)}"]
+    with replacing(path) as file:
+        file.write(("\n".join(lines) + "\n").encode("utf-8"))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
+
+
+def guideline_path(layout: Layout, config: ProjectConfig) -> Path:
+    """The guideline file: the project's own, else the one that comes with the program."""
+    return layout.root / config.guideline if config.guideline else bundled("guidelines.md")
+
+
+def guideline_digest(layout: Layout, config: ProjectConfig) -> str | None:
+    """128 bits of SHA-256 over the guideline's bytes, or None when it cannot be read."""
+    try:
+        return hashlib.sha256(guideline_path(layout, config).read_bytes()).hexdigest()[:32]
+    except (OSError, MissingError):
+        return None

@@ -1,0 +1,174 @@
+"""Owns reading an annotator's journal into an annotation set, by way of the cache; must never write to a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from workbench.errors import JournalError, Problem
+from workbench.journal.fold import AnnotationSet, order_events
+from workbench.journal.line import Segment, read_segment
+from workbench.model.event import SegmentRead
+from workbench.project.index import Index, Progress
+from workbench.project.layout import Layout
+
+
+class Head(NamedTuple):
+    """How far one segment has been read: bytes, lines, and the hash of the last line."""
+
+    good: int
+    lines: int
+    last: str
+
+
+class Decisions:
+    """One annotator's set, with what it was folded from and what is wrong with the files."""
+
+    def __init__(self, annotator: str, fold: AnnotationSet) -> None:
+        self.annotator = annotator
+        self.set = fold
+        self.heads: dict[str, Head] = {}
+        self.torn: list[Problem] = []
+        self.damage: list[Problem] = []
+        self.latest = ""
+        """The greatest event id there is."""
+        self.older = 0
+        """Decisions in the cache that `set.done` does not hold."""
+
+    def read(self) -> tuple[SegmentRead, ...]:
+        """Every segment as the first event of a new session names it."""
+        return tuple(
+            SegmentRead.model_construct(segment=name, count=head.lines, last=head.last)
+            for name, head in sorted(self.heads.items())
+            if head.lines
+        )
+
+    def require_whole(self) -> None:
+        """Raises JournalError when the journal is damaged beyond a torn tail."""
+        if self.damage:
+            raise JournalError(self.damage)
+
+
+def load_decisions(layout: Layout, index: Index, annotator: str) -> Decisions:
+    """What this annotator holds true: from the cache and the lines that came since, else from all lines."""
+    paths = layout.segments_of(annotator)
+    cached = index.head(annotator)
+    if cached is not None:
+        loaded = _continue(layout, index, annotator, paths, cached)
+        if loaded is not None:
+            return loaded
+        index.forget_set(annotator)
+    fold = AnnotationSet(annotator)
+    decisions = Decisions(annotator, fold)
+    segments = [_read(path, annotator) for path in paths]
+    for segment in segments:
+        _enter(decisions, segment)
+    for record in order_events({segment.name: [line.record for line in segment.lines] for segment in segments}):
+        fold.apply(record)
+        decisions.latest = max(decisions.latest, record["id"])
+    if fold.count and not decisions.damage:
+        keep_decisions(index, decisions)
+    return decisions
+
+
+def keep_decisions(index: Index, decisions: Decisions) -> None:
+    """Puts the set into the cache, so that the next start reads only what is new."""
+    fold = decisions.set
+    is_whole = fold.has_recalled
+    head = {
+        "segments": {name: list(head) for name, head in decisions.heads.items()},
+        "inactive": sorted(fold.inactive),
+        "evidence": fold.evidence,
+        "undone": fold.undone,
+        "latest": decisions.latest,
+        "older": decisions.older,
+    }
+    index.keep_set(decisions.annotator, head, _shards(fold), fold.done, is_whole)
+    fold.touched.clear()
+
+
+def progress_of(fold: AnnotationSet, article: str) -> Progress:
+    """How far the annotator is with one article."""
+    views = fold.views(article)
+    return Progress(
+        accepted=sum(view.claim.decision == "accepted" for view in views),
+        rejected=sum(view.claim.decision == "rejected" for view in views),
+        marked=sum(view.is_marked for view in views),
+        flagged=sum(view.flagged for view in views),
+        complete=fold.is_complete(article),
+    )
+
+
+def _shards(fold: AnnotationSet) -> Iterator[tuple[str, dict[str, Any], Progress]]:
+    for article in sorted(fold.touched):
+        yield article, fold.shard(article).to_plain(), progress_of(fold, article)
+
+
+def _continue(
+    layout: Layout, index: Index, annotator: str, paths: list[Path], cached: dict[str, Any]
+) -> Decisions | None:
+    """The cached set brought up to date, or None when the cache does not fit the files any more."""
+    known = {name: Head(*values) for name, values in cached["segments"].items()}
+    by_name = {path.stem: path for path in paths}
+    if not known.keys() <= by_name.keys():
+        return None
+    fresh: list[Segment] = []
+    for name, path in by_name.items():
+        head = known.get(name)
+        if head is None:
+            fresh.append(_read(path, annotator))
+        elif path.stat().st_size < head.good or not _ends_with(path, head):
+            return None
+        elif path.stat().st_size > head.good:
+            fresh.append(_read(path, annotator, head))
+    added = {segment.name: [line.record for line in segment.lines] for segment in fresh}
+    if any(record["id"] <= cached["latest"] for lines in added.values() for record in lines):
+        return None  # a merged-in event sorts before what is folded: only a whole fold is right
+    fold = AnnotationSet(annotator, lambda article: index.shard(annotator, article), lambda: index.done(annotator))
+    fold.inactive = set(cached["inactive"])
+    fold.evidence = cached["evidence"]
+    fold.undone = [(event, tuple(articles)) for event, articles in cached["undone"]]
+    decisions = Decisions(annotator, fold)
+    decisions.heads = known
+    decisions.latest = cached["latest"]
+    decisions.older = index.count_done(annotator)
+    for segment in fresh:
+        _enter(decisions, segment)
+    for record in order_events(added):
+        fold.apply(record)
+        decisions.latest = max(decisions.latest, record["id"])
+    return decisions
+
+
+def _ends_with(path: Path, head: Head) -> bool:
+    if not head.lines:
+        return True
+    with path.open("rb") as file:
+        file.seek(max(head.good - 40, 0))
+        return head.last.encode() in file.read(min(head.good, 40))
+
+
+def _read(path: Path, annotator: str, known: Head | None = None) -> Segment:
+    with path.open("rb") as file:
+        if known:
+            file.seek(known.good)
+        data = file.read()
+    segment = read_segment(path.stem, str(path), data, known.lines if known else 0, known.last if known else None)
+    for number, line in enumerate(segment.lines, (known.lines if known else 0) + 1):
+        if line.record["who"] != annotator:
+            what = f"decided by {line.record['who']!r}, but stands in the journal of {annotator!r}; move the segment to its owner"
+            segment.damage.append(Problem(str(path), number, "who", what))
+    if known:
+        segment = segment._replace(good=segment.good + known.good)
+    return segment
+
+
+def _enter(decisions: Decisions, segment: Segment) -> None:
+    earlier = decisions.heads.get(segment.name)
+    count = (earlier.lines if earlier else 0) + len(segment.lines)
+    last = segment.lines[-1].hash if segment.lines else earlier.last if earlier else ""
+    decisions.heads[segment.name] = Head(segment.good if segment.lines or not earlier else earlier.good, count, last)
+    if segment.torn:
+        decisions.torn.append(segment.torn)
+    decisions.damage += segment.damage

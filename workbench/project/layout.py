@@ -1,0 +1,169 @@
+"""Owns every path of a project and of the program; nothing else spells one, and no name of a person or article becomes one unescaped."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+from urllib.parse import unquote_to_bytes
+
+from workbench.errors import MissingError, OutputError, StorageError, UsageError
+from workbench.text.visible import visible
+
+CONFIG: Final = "workbench.toml"
+GITIGNORE: Final = ".workbench/\n"
+GITATTRIBUTES: Final = "*.jsonl -text\n"
+_PLAIN: Final = re.compile(rb"[a-z0-9_-]")
+_LONGEST: Final = 120
+
+
+def escape_name(name: str) -> str:
+    """A file name for any name: lower-case letters, digits, ``_`` and ``-`` stand, every other byte becomes ``%xx``.
+
+    ``A`` and ``a`` never share a file, nor do two normal forms of one letter. Very long names end in their digest.
+    """
+    data = name.encode("utf-8", "surrogatepass")
+    escaped = "".join(chr(byte) if _PLAIN.match(bytes([byte])) else f"%{byte:02x}" for byte in data)
+    if len(escaped) > _LONGEST:
+        return escaped[: _LONGEST - 21].rstrip("%") + "~" + hashlib.sha256(data).hexdigest()[:20]
+    return escaped or "%"
+
+
+def unescape_name(name: str) -> str:
+    """The name that `escape_name` made this file name of (not for very long ones)."""
+    return unquote_to_bytes(name).decode("utf-8", "surrogatepass")
+
+
+class Layout:
+    """The paths of one project."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.config = root / CONFIG
+        self.articles = root / "articles.jsonl"
+        self.candidates = root / "candidates"
+        self.journals = root / "journals"
+        self.gold = root / "gold.jsonl"
+        self.cache = root / ".workbench"
+        self.index = self.cache / "index.sqlite"
+
+    def candidates_of(self, extractor: str) -> Path:
+        """Where this extractor's candidates stand."""
+        return self.candidates / f"{escape_name(extractor)}.jsonl"
+
+    def extractors(self) -> list[str]:
+        """Names of the extractors that have candidates here, sorted."""
+        return sorted(unescape_name(path.stem) for path in self.candidates.glob("*.jsonl")) if self.candidates.is_dir() else []
+
+    def journal_of(self, annotator: str) -> Path:
+        """The folder of this annotator's segments."""
+        if not annotator.strip() or len(escape_name(annotator)) >= _LONGEST:
+            raise UsageError(f"{visible(annotator)!r} cannot be an annotator's name; use 1 to 30 letters")
+        return self.journals / escape_name(annotator)
+
+    def annotators(self) -> list[str]:
+        """Names of everybody who has a journal here, sorted."""
+        if not self.journals.is_dir():
+            return []
+        return sorted(unescape_name(path.name) for path in self.journals.iterdir() if path.is_dir())
+
+    def segments_of(self, annotator: str) -> list[Path]:
+        """The annotator's segments, sorted by name."""
+        folder = self.journal_of(annotator)
+        return sorted(folder.glob("*.jsonl")) if folder.is_dir() else []
+
+    def lock_of(self, annotator: str) -> Path:
+        """The file whose lock is the right to write this journal."""
+        return self.cache / "locks" / f"{escape_name(annotator)}.lock"
+
+    def place_of(self, annotator: str) -> Path:
+        """Where it is kept at which claim the annotator left."""
+        return self.cache / "places" / f"{escape_name(annotator)}.json"
+
+
+def manifest_beside(gold: Path) -> Path:
+    """The manifest of this gold file."""
+    return gold.with_name(f"{gold.stem}.manifest.json")
+
+
+def card_beside(gold: Path) -> Path:
+    """The dataset card of this gold file."""
+    return gold.with_name(f"{gold.stem}.card.md")
+
+
+def bundled(name: str) -> Path:
+    """A file or folder that comes with the program: ``demo``, ``schemas`` or ``guidelines.md``, installed or in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_bundled" / name
+    if installed.exists():
+        return installed
+    checkout = package.parent / {"demo": "data/demo", "schemas": "schemas", "guidelines.md": "docs/guidelines.md"}[name]
+    if not checkout.exists():
+        raise MissingError(f"{name} is missing from this installation; install the program again")
+    return checkout
+
+
+def user_config() -> Path:
+    """The person's own settings, shared by all projects."""
+    from platformdirs import user_config_path
+
+    return user_config_path("workbench", appauthor=False) / "config.toml"
+
+
+def user_state() -> Path:
+    """Where the program remembers what the person did not write: the annotator's name, hints already shown."""
+    from platformdirs import user_state_path
+
+    return user_state_path("workbench", appauthor=False) / "state.json"
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of `path` in one step when the block ends well, and leaves nothing when it does not."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fd, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be created: {error.strerror}") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(fd, "wb") as file:
+            yield file
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except BaseException as error:
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StorageError(f"{path}: not written: {error.strerror or error}; the old file is untouched") from None
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in the folder lasting."""
+    fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def write_crash_log(error: BaseException) -> Path:
+    """Writes the traceback of a fault to a log and gives its path; whatever came from data is made visible first."""
+    folder = user_state().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir())
+    log = folder / "crash.log"
+    text = "".join(traceback.format_exception(error))
+    log.write_text("\n".join(visible(line) for line in text.split("\n")), encoding="utf-8", errors="replace")
+    return log

@@ -1,0 +1,114 @@
+"""Owns opening a project and reading its articles and candidates; must never write a decision (session does) or draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from workbench.errors import DataError, MissingError, OutputError
+from workbench.model.article import Article
+from workbench.model.claim import Claim, Origin, restore_claim
+from workbench.model.config import ProjectConfig
+from workbench.project.config import read_config, write_config
+from workbench.project.index import ArticleRow, Index, read_at
+from workbench.project.layout import GITATTRIBUTES, GITIGNORE, Layout
+
+
+class Project:
+    """A project that is open: its configuration, its index, its articles and candidates on demand."""
+
+    def __init__(self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None) -> None:
+        """Opens the project at `root` and brings its index up to date; MissingError when there is none."""
+        self.layout = Layout(root)
+        self.config: ProjectConfig = read_config(self.layout.config)
+        self.index = Index(self.layout)
+        self._tell = tell
+        self._articles: dict[str, Article] = {}
+        self._candidates: dict[str, list[Claim]] = {}
+        self.refresh()
+
+    def close(self) -> None:
+        """Lets go of the index."""
+        self.index.close()
+
+    def refresh(self) -> None:
+        """Notices articles and candidates that changed on disk."""
+        try:
+            if self.index.refresh(self._tell):
+                self._articles.clear()
+                self._candidates.clear()
+        except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+            what = f"articles or candidates cannot be read ({error}); `workbench check {self.layout.root}` names each line"
+            raise DataError.at(self.layout.root, None, None, what) from None
+
+    def articles(self) -> list[ArticleRow]:
+        """Every article in the order it came in, without its text."""
+        return self.index.articles()
+
+    def article(self, identifier: str) -> Article:
+        """The current version of an article; MissingError when the project has none of this id."""
+        found = self._articles.get(identifier)
+        if found is None:
+            place = self.index.place_of_article(identifier)
+            if place is None:
+                raise MissingError(f"{self.layout.articles}: there is no article {identifier!r}")
+            found = Article.model_construct(**orjson.loads(read_at(self.layout.articles, place)))
+            if len(self._articles) > 64:  # a labelling session walks; it does not jump about in a hundred articles
+                self._articles.clear()
+            self._articles[identifier] = found
+        return found
+
+    def extractors(self) -> list[str]:
+        """Names of the extractors whose candidates are shown: those of the configuration that have any, else all there are."""
+        present = self.layout.extractors()
+        return [name for name in self.config.extractors if name in present] or present
+
+    def candidates(self, article: str) -> list[Claim]:
+        """The candidates of an article, identical spans of several extractors merged into one; in order of start, end and id."""
+        found = self._candidates.get(article)
+        if found is None:
+            found = self._read_candidates(article)
+            if len(self._candidates) > 64:
+                self._candidates.clear()
+            self._candidates[article] = found
+        return found
+
+    def _read_candidates(self, article: str) -> list[Claim]:
+        merged: dict[str, Claim] = {}
+        sha256 = self.article(article).sha256
+        for extractor in self.extractors():
+            place = self.index.place_of_candidates(article, extractor)
+            if place is None:
+                continue
+            line = orjson.loads(read_at(self.layout.candidates_of(extractor), place))
+            if line["sha256"] != sha256:
+                continue  # proposed for an earlier text of this article; `extract` renews it
+            for members in line["claims"]:
+                claim = restore_claim(members)
+                by = claim.origin.proposed_by or (extractor,)
+                earlier = merged.get(claim.id)
+                if earlier:
+                    by = tuple(dict.fromkeys((*earlier.origin.proposed_by, *by)))
+                origin = Origin.model_construct(proposed_by=by)
+                merged[claim.id] = (earlier or claim).model_copy(update={"origin": origin})
+        return sorted(merged.values(), key=lambda claim: (claim.start, claim.end, claim.id))
+
+
+def create_project(root: Path, config: ProjectConfig) -> Layout:
+    """Makes an empty project; OutputError when the folder already holds something."""
+    layout = Layout(root)
+    if layout.config.exists():
+        raise OutputError(f"{root}: is a project already")
+    try:
+        if root.exists() and any(root.iterdir()):
+            raise OutputError(f"{root}: is not empty; name a new folder")
+        root.mkdir(parents=True, exist_ok=True)
+        (root / ".gitignore").write_text(GITIGNORE)
+        (root / ".gitattributes").write_text(GITATTRIBUTES)
+        layout.articles.touch()
+    except (NotADirectoryError, FileExistsError, PermissionError) as error:
+        raise OutputError(f"{root}: cannot be created: {error.strerror}") from None
+    write_config(layout.config, config)
+    return layout

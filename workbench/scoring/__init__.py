@@ -1,0 +1,1 @@
+"""Owns measurement: alignment of claims and every score; must never read a file or print."""

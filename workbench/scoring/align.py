@@ -1,0 +1,182 @@
+"""Owns the one-to-one matching of predicted with gold claims in one article; must never look at the order they came in.
+
+Identical claims are matched first, then those of identical span and label, then those of identical span: under IoU, whose
+complement is a metric, such pairs are part of some best matching. The rest is matched so that the sum of IoU (intersection over
+union of the fragments' code points) is largest, for each group of overlapping claims by itself, with the Hungarian method
+(Crouse 2016, as in scipy). Among equally good matchings the one with more pairs of IoU ≥ .5 wins, then with more equal labels,
+then the one that the contents put first; the two sides are treated alike, so that swapping them gives the same pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
+
+from workbench.scoring.base import Item, Parts
+
+# Far below any difference of sums that matters, far above the rounding of a sum (1e-16 a pair).
+_FOR_OVERLAP: Final = 1e-9
+_FOR_LABEL: Final = 1e-11
+
+
+class Pair(NamedTuple):
+    """A gold and a predicted claim, as indexes into what was aligned, with the code points that they share and cover."""
+
+    gold: int
+    predicted: int
+    shared: int
+    covered: int
+
+    @property
+    def iou(self) -> float:
+        """Intersection over union, above 0 and up to 1."""
+        return self.shared / self.covered
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both cover the same code points."""
+        return self.shared == self.covered
+
+    @property
+    def is_overlap(self) -> bool:
+        """Whether IoU ≥ .5, in whole numbers."""
+        return 2 * self.shared >= self.covered
+
+
+def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
+    """The best pairs in order of gold; claims that share no code point are never paired."""
+    left = sorted(range(len(gold)), key=lambda place: (gold[place].content, gold[place].id))
+    right = sorted(range(len(predicted)), key=lambda place: (predicted[place].content, predicted[place].id))
+    pairs: list[Pair] = []
+    for key_of in (_content, _span_and_label, _span):
+        left, right = _lock(gold, predicted, left, right, key_of, pairs)
+    for edges in _components(_overlaps(gold, predicted, left, right)):
+        pairs.extend(_best_of(gold, predicted, edges))
+    return sorted(pairs)
+
+
+def shared_code_points(one: Parts, other: Parts) -> int:
+    """How many code points two lists of ordered parts have in common."""
+    if len(one) == 1 == len(other):
+        return max(0, min(one[0][1], other[0][1]) - max(one[0][0], other[0][0]))
+    total = here = there = 0
+    while here < len(one) and there < len(other):
+        total += max(0, min(one[here][1], other[there][1]) - max(one[here][0], other[there][0]))
+        if one[here][1] < other[there][1]:
+            here += 1
+        else:
+            there += 1
+    return total
+
+
+def _content(item: Item) -> object:
+    return item.content
+
+
+def _span_and_label(item: Item) -> object:
+    return item.parts, item.label
+
+
+def _span(item: Item) -> object:
+    return item.parts
+
+
+def _lock(
+    gold: Sequence[Item],
+    predicted: Sequence[Item],
+    left: list[int],
+    right: list[int],
+    key_of: Callable[[Item], object],
+    pairs: list[Pair],
+) -> tuple[list[int], list[int]]:
+    """Pairs items of equal key, first with first; gives what is left of both sides, still in order."""
+    waiting: dict[object, list[int]] = {}
+    for place in reversed(right):
+        waiting.setdefault(key_of(predicted[place]), []).append(place)
+    still: list[int] = []
+    taken: set[int] = set()
+    for place in left:
+        partners = waiting.get(key_of(gold[place]))
+        if partners:
+            partner = partners.pop()
+            taken.add(partner)
+            pairs.append(Pair(place, partner, gold[place].size, gold[place].size))
+        else:
+            still.append(place)
+    return still, [place for place in right if place not in taken]
+
+
+def _overlaps(gold: Sequence[Item], predicted: Sequence[Item], left: list[int], right: list[int]) -> list[Pair]:
+    """Every pair that shares a code point, in order of contents, by one sweep over the starts of the hulls."""
+    edges: list[Pair] = []
+    active: list[int] = []
+    waiting = iter(right)
+    upcoming = next(waiting, None)
+    # `left` and `right` are sorted by content, which begins with the parts: so by the start of the hull.
+    for place in left:
+        parts = gold[place].parts
+        end = parts[-1][1]
+        while upcoming is not None and predicted[upcoming].parts[0][0] < end:
+            active.append(upcoming)
+            upcoming = next(waiting, None)
+        # A later gold claim starts no earlier than this one: what ends before this start is done with.
+        active = [other for other in active if predicted[other].parts[-1][1] > parts[0][0]]
+        for other in active:
+            shared = shared_code_points(parts, predicted[other].parts)
+            if shared:
+                edges.append(Pair(place, other, shared, gold[place].size + predicted[other].size - shared))
+    return edges
+
+
+def _components(edges: Iterable[Pair]) -> list[list[Pair]]:
+    """The edges, grouped by what hangs together."""
+    root: dict[tuple[bool, int], tuple[bool, int]] = {}
+
+    def find(node: tuple[bool, int]) -> tuple[bool, int]:
+        root.setdefault(node, node)
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    edges = list(edges)
+    for edge in edges:
+        one, other = find((True, edge.gold)), find((False, edge.predicted))
+        if one != other:
+            root[one] = other
+    groups: dict[tuple[bool, int], list[Pair]] = {}
+    for edge in edges:
+        groups.setdefault(find((True, edge.gold)), []).append(edge)
+    return list(groups.values())
+
+
+def _best_of(gold: Sequence[Item], predicted: Sequence[Item], edges: list[Pair]) -> list[Pair]:
+    if len(edges) == 1:
+        return edges
+    rows = sorted({edge.gold for edge in edges}, key=lambda place: (gold[place].content, gold[place].id))
+    columns = sorted({edge.predicted for edge in edges}, key=lambda place: (predicted[place].content, predicted[place].id))
+
+    def weight(edge: Pair) -> float:
+        same = gold[edge.gold].label == predicted[edge.predicted].label
+        return edge.iou + _FOR_OVERLAP * edge.is_overlap + _FOR_LABEL * same
+
+    # Which side makes the rows can decide between equals, so it must not depend on which side is called gold.
+    turned = [gold[place].content for place in rows] > [predicted[place].content for place in columns]
+    if len(rows) == 1 or len(columns) == 1:
+        best = max(weight(edge) for edge in edges)
+        rank = {place: order for order, place in enumerate(rows)}, {place: order for order, place in enumerate(columns)}
+        ties = [edge for edge in edges if weight(edge) == best]
+        return [min(ties, key=lambda edge: (rank[0][edge.gold], rank[1][edge.predicted]))]
+
+    import numpy
+    from scipy.optimize import linear_sum_assignment
+
+    row_of = {place: order for order, place in enumerate(rows)}
+    column_of = {place: order for order, place in enumerate(columns)}
+    weights = numpy.zeros((len(rows), len(columns)))
+    for edge in edges:
+        weights[row_of[edge.gold], column_of[edge.predicted]] = weight(edge)
+    matrix = numpy.ascontiguousarray(weights.T) if turned else weights
+    one, other = linear_sum_assignment(matrix, maximize=True)
+    chosen = set(zip(other.tolist(), one.tolist(), strict=True) if turned else zip(one.tolist(), other.tolist(), strict=True))
+    return [edge for edge in edges if (row_of[edge.gold], column_of[edge.predicted]) in chosen]
