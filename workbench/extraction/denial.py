@@ -1,29 +1,183 @@
-"""Owns acts of denying, doubting and declining: the act is a claim of its own, and its content names it as parent."""
+"""Owns denying, doubting and declining: which stance a verb has here, what declines, and the act as a claim of its own.
+
+The act ("Moscow has denied accusations that it asked for arms") is a checkable statement of the outlet; its content
+("it asked for arms") is another, with the stance and with the act as its parent.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 from workbench.extraction.draft import Draft
-from workbench.extraction.phrases import strip_end
-from workbench.extraction.reading import Sentence
+from workbench.extraction.lexicon import (
+    ADJECTIVES,
+    ANSWERING,
+    BE,
+    BELIEVING,
+    NEGATIONS,
+    NOUNS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    THAT,
+    VERBS,
+    Verb,
+)
+from workbench.extraction.phrases import content_end, group_start, phrase_end, strip_end, subject_before
+from workbench.extraction.reading import Reading, Sentence
+from workbench.model.claim import Part, Stance
 
 
-def mark_acts(sentence: Sentence, reports: list[Draft]) -> list[Draft]:
-    """The reports, each denial among them with its act as a further draft."""
-    drafts = list(reports)
-    for draft in reports:
-        if draft.stance in (None, "affirms") or draft.cue is None:
+def stance_here(lower: list[str], first: int, at: int, verb: Verb) -> Verb:
+    """The verb with the stance it has under the negation of its group: "did not say" declines, "does not believe" doubts."""
+    if verb.lemma in ("decline", "refuse"):
+        return verb._replace(stance="declines") if _answers(lower, at + 2) else verb
+    if not any(lower[i] in NEGATIONS for i in range(first, at)):
+        return verb
+    stance: Stance
+    if verb.stance == "denies" or verb.lemma in ANSWERING:
+        stance = "declines"  # not to deny is not to confirm
+    elif verb.lemma in BELIEVING:
+        stance = "doubts"
+    else:
+        return verb
+    return verb._replace(stance=stance)
+
+
+def _answers(lower: list[str], at: int) -> bool:
+    """Whether what is declined is an answer; refusing to act is an event like another."""
+    verb = VERBS.get(lower[at]) if at < len(lower) else None
+    return verb is not None and verb.lemma in ANSWERING
+
+
+def decline(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb) -> Draft | None:
+    """'declined to say whether …', 'did not specify which …', 'could not confirm …' as a draft."""
+    if verb.stance != "declines":
+        return None
+    lower = sentence.lower
+    count = len(lower)
+    answer = at
+    if verb.lemma in ("decline", "refuse"):
+        answer = at + 2
+        if answer >= count or lower[at + 1] != "to":
+            return None
+    elif lower[at + 1 : at + 2] == ["nor"]:
+        answer = at + 2  # "neither confirmed nor denied the leak"
+    elif "z" not in verb.frames:
+        return None  # "did not say that": the ordinary rules find its content
+    source = sentence.span_of(subject_before(sentence, first))
+    if source is None:
+        return None
+    content = _declined(reading, sentence, answer)
+    cue = sentence.span(first, answer + 1)
+    reason = "declines to answer"
+    parts = [] if content is None else [content]  # "declined to comment": nothing but the act
+    return Draft(parts, verb.stance, reason, source, cue, 0.65)
+
+
+def _declined(reading: Reading, sentence: Sentence, answer: int) -> Part | None:
+    """What was not answered: after the verb, or after "when asked"."""
+    lower = sentence.lower
+    count = len(lower)
+    asked = False
+    for k in range(answer + 1, min(count - 1, answer + 8)):
+        word = lower[k]
+        if word == "asked" or (word in ("when", "after") and lower[k + 1] in ("asked", "being")):
+            asked = True
             continue
-        act = _act(sentence, draft)
-        if act is not None and act != draft.parts:
-            draft.act = act
-            drafts.append(Draft(act, None, f"the act: {draft.reason}", kind="assertion", weight=0.7))
+        if asked and word == "about":
+            end = phrase_end(sentence, k + 1)
+            return reading.content(sentence, k + 1, end) if end > k + 1 else None
+        if word in QUESTION_WORDS or word in THAT:
+            start = k + 1 if word in THAT or word in ("whether", "if") else k
+            end = content_end(sentence, start)
+            return reading.content(sentence, start, end) if end > start + 1 else None
+        if word in (",", ";", ".") or word in ("when", "as", "because"):
+            break
+    k = answer + 1
+    if k < count - 1 and lower[k] in ("on", "about", "to"):
+        k += 1
+    if k < count - 1 and lower[k][0].isalnum() and lower[k] not in PREPOSITIONS and lower[k] not in ("when", "because"):
+        end = phrase_end(sentence, k)
+        return reading.content(sentence, k, end) if end > k else None
+    return None
+
+
+def by_adjective(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+    """'were unaware of …', 'it is unclear whether …' as a draft."""
+    lower = sentence.lower
+    count = len(lower)
+    before = lower[at - 1] if at else ""
+    if before not in BE and before not in NEGATIONS and not before.endswith(("'s", "’s", "ains", "ained", "'re", "’re")):
+        return None
+    k = at + 1
+    if k + 1 >= count:
+        return None
+    stance = ADJECTIVES[lower[at]]
+    first = group_start(lower, at)
+    if lower[at] == "aware" and not any(lower[i] in NEGATIONS for i in range(first, at)):
+        return None
+    if before not in BE and before not in NEGATIONS:
+        first = at - 1
+    cue = sentence.span(first, at + 1)
+    subject = subject_before(sentence, first)
+    impersonal = subject is None or lower[subject[0]] in ("it", "it's", "it’s")
+    source = None if impersonal else sentence.span_of(subject)
+    reason = f"“{sentence.words[at]}”"
+    if lower[k] in THAT or lower[k] in QUESTION_WORDS:
+        start = k + 1 if lower[k] in THAT or lower[k] in ("whether", "if") else k
+        end = content_end(sentence, start)
+        return Draft([reading.content(sentence, start, end)], stance, reason, source, cue, 0.65) if end > start + 1 else None
+    if lower[k] in ("of", "about") and not impersonal:
+        end = phrase_end(sentence, k + 1)
+        return Draft([reading.content(sentence, k + 1, end)], stance, reason, source, cue, 0.65) if end > k + 1 else None
+    return None
+
+
+_OTHERS_WORDS: Final = 14
+"""How far into an object the "that" of a reporting noun may stand: "accusations from officials in Rome that …"."""
+
+
+def mark_acts(reading: Reading, sentence: Sentence, reports: list[Draft]) -> list[Draft]:
+    """The reports, each denial among them narrowed to what is denied, with its act as a further draft."""
+    drafts = []
+    for draft in reports:
+        if draft.stance not in (None, "affirms"):
+            act = _act(sentence, draft)
+            if act is not None:
+                if draft.parts and act != draft.parts:
+                    draft.act = act
+                    _narrow(reading, sentence, draft)
+                drafts.append(Draft(act, None, f"the act: {draft.reason}", kind="assertion", weight=0.7))
+        if draft.parts:
+            drafts.append(draft)
     return drafts
 
 
-def _act(sentence: Sentence, draft: Draft) -> list[tuple[int, int]] | None:
+def _narrow(reading: Reading, sentence: Sentence, draft: Draft) -> None:
+    """Takes "it asked for arms" out of "accusations from officials that it asked for arms"."""
+    if len(draft.parts) != 1:
+        return
+    lower = sentence.lower
+    start, end = draft.parts[0]
+    first = sentence.token_at(start)
+    reporting = False
+    for k in range(first, min(len(lower), first + _OTHERS_WORDS)):
+        if sentence.starts[k] >= end or lower[k] in (",", ";"):
+            return
+        if lower[k] in NOUNS or lower[k] == "fact":
+            reporting = True
+        elif reporting and lower[k] in THAT and k + 2 < len(lower):
+            stop = min(content_end(sentence, k + 1), sentence.token_at(end))
+            if stop > k + 2:
+                draft.parts = [reading.content(sentence, k + 1, stop)]
+                draft.weight = 0.8
+            return
+
+
+def _act(sentence: Sentence, draft: Draft) -> list[Part] | None:
     spans = [*draft.parts, *(span for span in (draft.source, draft.cue) if span is not None)]
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    if start < sentence.start or end > sentence.end + 1:
+    if draft.source is None or start < sentence.start or end > sentence.end:
         count = strip_end(sentence, 0, len(sentence.ends))
         return [(sentence.starts[0], sentence.ends[count - 1])] if count else None
     return [(start, end)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.model.claim import Kind, Part, Stance
 
@@ -25,3 +27,18 @@ class Draft:
     """Set where the rule knows; otherwise worked out from the quotation marks."""
     extra: list[str] = field(default_factory=list)
     """Further reasons."""
+
+
+_ABBREVIATION: Final = re.compile(r"(?:\b[A-Za-z]|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|etc|Nov|Dec|Jan|Feb|Aug|Sept|Oct|No))\.\Z")
+
+
+def trimmed(text: str, part: Part) -> Part:
+    """The part without blanks, commas and full stops at its edges; the stop of an abbreviation stays, as do ? and !."""
+    start, end = part
+    while start < end - 1 and (text[start].isspace() or text[start] in ",;:"):
+        start += 1
+    while end > start + 1 and (text[end - 1].isspace() or text[end - 1] in ",;:."):
+        if text[end - 1] == "." and _ABBREVIATION.search(text, max(start, end - 6), end):
+            break
+        end -= 1
+    return start, end

@@ -44,6 +44,8 @@ qct | to | affirms : respond reply answer counter retort
 qca | of about against | affirms : warn
 qca | | affirms : caution remind assure inform promise
 qca | of | affirms : advise notify convince persuade
+q | | affirms : shoot fire go cry chime
+q | | affirms : interject exhort urge post surmise bellow intone
 q | on about | affirms : comment exclaim shout yell scream whisper mutter chant continue begin read elaborate hint opine
 qwna | for about | affirms : ask
 q | about for | affirms : inquire wonder
@@ -68,7 +70,7 @@ no | | affirms : label dub brand deem consider call term
 n | of | affirms : accuse suspect
 tn | with | affirms : charge
 i | | affirms : want plan intend seek aim
-n | | affirms : want seek
+n | | affirms : want
 qi | for on | affirms : call
 x | for | affirms : push press appeal lobby plead
 x | of about on | affirms : talk speak
@@ -85,11 +87,13 @@ ctn | | denies : deny
 tn | | denies : reject dismiss refute rebut dispute contradict disavow repudiate debunk rebuff contest
 tn | | denies : disprove discount downplay renounce disclaim negate
 tnw | | doubts : doubt question
-i | | declines : decline refuse
+i | | affirms : decline refuse
 """
 
 # base: past, participle
 IRREGULAR: Final = {
+    "shoot": ("shot", "shot"),
+    "go": ("went", "gone"),
     "say": ("said", "said"),
     "tell": ("told", "told"),
     "write": ("wrote", "written"),
@@ -152,7 +156,7 @@ def _build() -> dict[str, Verb]:
     for line in _GERMAN.strip().splitlines():
         lemma, _, forms = line.partition(":")
         for form in forms.split():
-            table[form] = Verb(lemma.strip(), "d", "qct", frozenset(), cast(Stance, "affirms"), False)
+            table[form] = Verb(lemma.strip(), "d", "qct", frozenset(), "affirms", False)
     return table
 
 
@@ -227,12 +231,11 @@ AUXILIARIES: Final = _words(
     """is are was were be been being am has have had having do does did will would shall should can could may might must
     isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't cannot
     isn’t aren’t wasn’t weren’t hasn’t haven’t hadn’t don’t doesn’t didn’t won’t wouldn’t can’t couldn’t shouldn’t
-    not never n't get gets got"""
+    not never neither get gets got"""
 )
 BE: Final = _words("is are was were be been being am isn't aren't wasn't weren't isn’t aren’t wasn’t weren’t")
-HAVE: Final = _words("has have had having hasn't haven't hadn't hasn’t haven’t hadn’t")
 NEGATIONS: Final = _words(
-    """not never n't don't doesn't didn't won't wouldn't can't couldn't shouldn't cannot isn't aren't wasn't weren't hasn't
+    """not never neither don't doesn't didn't won't wouldn't can't couldn't shouldn't cannot isn't aren't wasn't weren't hasn't
     haven't hadn't don’t doesn’t didn’t won’t wouldn’t can’t couldn’t shouldn’t isn’t aren’t wasn’t weren’t hasn’t haven’t hadn’t"""
 )
 ADVERBS: Final = _words(
@@ -240,7 +243,9 @@ ADVERBS: Final = _words(
     further first long far simply quickly repeatedly strongly reportedly allegedly flatly privately publicly recently
     previously initially finally merely clearly openly largely really only rather certainly pointedly eventually"""
 )
-NOT_ADVERBS: Final = _words("family only-child italy july reply supply ally rally assembly bully apply daily weekly monthly friendly likely early")
+NOT_ADVERBS: Final = _words(
+    "family italy july reply supply ally rally assembly bully apply daily weekly monthly friendly likely early"
+)
 TIMES: Final = _words(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow earlier later recently
     morning afternoon evening night week month year weekend january february march april june july august september
@@ -269,10 +274,6 @@ SUBORDINATORS: Final = _words(
 CONJUNCTIONS: Final = _words("and or but nor yet then")
 RELATIVES: Final = _words("who which that whom whose")
 QUESTION_WORDS: Final = _words("whether if how why what who which where when")
-ADDRESSEES: Final = _words(
-    "reporters journalists viewers voters supporters lawmakers senators reporters’ people crowds audiences listeners readers delegates"
-)
-EVENT_LEADS: Final = _words("in at on during after before from via through by near outside inside to with last this late early when as ahead following")
 # Forms that are a noun at least as often as a verb; they count as verbs only where a subject or an auxiliary stands before them.
 NOUNISH: Final = _words(
     """report reports claim claims plan plans support supports attack attacks call calls charge charges demand demands
@@ -290,6 +291,8 @@ PAST_VERBS: Final = _words(
     seems seemed appears goes comes makes takes gets gives says gone"""
 )
 NOT_VERBS_AFTER: Final = _words("the a an his their its our my these those of for with no")
+# Verbs that report only with this word after them.
+PHRASAL: Final = {"shoot": "back", "fire": "back", "go": "on", "cry": "out", "chime": "in"}
 THAT: Final = _words("that dass daß")
 # Negated, these decline to take a position; a negated verb of belief doubts.
 ANSWERING: Final = _words(
@@ -300,6 +303,7 @@ BELIEVING: Final = _words("believe think accept agree support endorse recognize 
 # Adjectives after "be": what the sentence does to what follows.
 ADJECTIVES: Final[dict[str, Stance]] = {
     "unaware": "declines",
+    "aware": "declines",  # only when negated
     "unclear": "doubts",
     "uncertain": "doubts",
     "unsure": "doubts",
@@ -308,3 +312,6 @@ ADJECTIVES: Final[dict[str, Stance]] = {
     "sceptical": "doubts",
     "doubtful": "doubts",
 }
+POSSESSIVES: Final = _words("his her its their our my your whose")
+NEGATIVE_DETERMINERS: Final = _words("no little")
+HEARSAY: Final = _words("reportedly allegedly supposedly purportedly")

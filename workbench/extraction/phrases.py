@@ -6,15 +6,14 @@ All positions are token indices of one sentence; half-open like spans.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Final
 
 from workbench.extraction.lexicon import (
     ADVERBS,
     AUXILIARIES,
-    BE,
     CONJUNCTIONS,
     DETERMINERS,
-    HAVE,
     NOT_ADVERBS,
     NOUNISH,
     OBJECT_PRONOUNS,
@@ -30,9 +29,14 @@ from workbench.extraction.lexicon import (
 from workbench.extraction.reading import OUTSIDE, Sentence
 
 WINDOW: Final = 45
-_QUOTE_MARKS: Final = frozenset("\"'“”„‟«»‹›‘’‚")
+"""How far an apposition may reach back."""
+REACH: Final = 150
+"""How many tokens a content may run on outside quotation marks."""
+REACH_CHARACTERS: Final = 3000
+"""The same for texts whose tokens are monsters."""
+QUOTE_MARKS: Final = frozenset("\"'“”„‟«»‹›‘’‚")
 _HARD: Final = frozenset(";:—–")
-_NP_PUNCTUATION: Final = frozenset("'’-.&()/$€£%#@")
+_NP_PUNCTUATION: Final = frozenset("'’.&()/$€£%#@")
 _ENDS: Final = frozenset(".?!…")
 
 
@@ -55,23 +59,18 @@ def is_finite(lower: list[str], at: int) -> bool:
 def group_start(lower: list[str], at: int) -> int:
     """Where the verb group that ends with this verb begins: its auxiliaries, negations and adverbs."""
     first = at
-    while first > 0 and (lower[first - 1] in AUXILIARIES or is_adverb(lower[first - 1])):
+    while first > max(0, at - 8) and (lower[first - 1] in AUXILIARIES or is_adverb(lower[first - 1])):
         first -= 1
     while first < at and is_adverb(lower[first]) and lower[first] not in AUXILIARIES:
         first += 1  # a leading adverb belongs to what stands before
     return first
 
 
-def is_passive(lower: list[str], first: int, at: int) -> bool:
-    """Whether the participle at this place follows a form of "be" within its group."""
-    return any(lower[i] in BE for i in range(first, at)) and not any(lower[i] in HAVE and i == at - 1 for i in range(first, at))
-
-
 def subject_before(sentence: Sentence, first: int) -> tuple[int, int] | None:
     """The noun phrase that the verb group beginning here has as its subject, or None where none can be told."""
     lower = sentence.lower
     j = first - 1
-    while j >= 0 and (lower[j] in TIMES or is_adverb(lower[j]) or (lower[j] == "on" and lower[j + 1] in TIMES)):
+    while j >= max(0, first - 8) and (lower[j] in TIMES or is_adverb(lower[j]) or (lower[j] == "on" and lower[j + 1] in TIMES)):
         j -= 1
     if j < 0:
         return None
@@ -82,7 +81,7 @@ def subject_before(sentence: Sentence, first: int) -> tuple[int, int] | None:
         return _subject_with_apposition(sentence, j)
     if word in ("and", "but", "or", "then", "to", "yet") or (word in PREPOSITIONS and lower[first].endswith("ing")):
         return clause_subject(sentence, j)
-    if word in _QUOTE_MARKS or word in SUBORDINATORS or word in _HARD:
+    if word in QUOTE_MARKS or word in SUBORDINATORS or word in _HARD:
         return None
     start = noun_phrase_before(sentence, j + 1)
     return (start, j + 1) if start <= j else None
@@ -95,6 +94,8 @@ def _subject_with_apposition(sentence: Sentence, comma: int) -> tuple[int, int] 
         if word == "," and sentence.inside[k] == OUTSIDE:
             # "…, a senator from Texas, said": step over titles such as ", Jr.," and further appositions
             start = noun_phrase_before(sentence, k)
+            if start > 0 and k - start <= 2 and lower[start - 1] == ",":
+                continue  # "…, D.C., Ana Ruiz, said"
             if start < k and not (lower[start] in PREPOSITIONS or lower[start].endswith("ing")):
                 return start, comma
             continue
@@ -103,8 +104,8 @@ def _subject_with_apposition(sentence: Sentence, comma: int) -> tuple[int, int] 
     return None
 
 
-def noun_phrase_before(sentence: Sentence, end: int) -> int:
-    """Where the noun phrase that ends here begins; equal to end where there is none."""
+def noun_phrase_before(sentence: Sentence, end: int, after_with: bool = False) -> int:
+    """Where the noun phrase that ends here begins, equal to end where there is none; after_with: only what follows "with"."""
     lower, words = sentence.lower, sentence.words
     start = end
     floor = max(0, end - 25)
@@ -121,7 +122,7 @@ def noun_phrase_before(sentence: Sentence, end: int) -> int:
             break
         if word in SUBORDINATORS or word in RELATIVES or (word in PRONOUNS and word not in DETERMINERS):
             break
-        if word in CONJUNCTIONS or word == "with":
+        if word in CONJUNCTIONS or (word == "with" and (after_with or j == 0 or lower[j - 1] == ",")):
             if word != "and" or j == 0 or not (words[j - 1][0].isupper() and words[start][0].isupper()):
                 break
         elif word == "to" or (start != end and is_finite(lower, j) and not words[j][0].isupper()) or (
@@ -155,13 +156,21 @@ def _without_lead(sentence: Sentence, start: int, end: int) -> int:
     return start
 
 
+def _leads_in(lower: list[str], at: int) -> bool:
+    """Whether a sentence begins with a circumstance: "After …", "Asked …", but not "Beijing has …"."""
+    word = lower[at]
+    if word in PREPOSITIONS or word in SUBORDINATORS:
+        return True
+    return word.endswith(("ing", "ed")) and at + 1 < len(lower) and not is_finite(lower, at + 1)
+
+
 def clause_subject(sentence: Sentence, before: int) -> tuple[int, int] | None:
     """The subject of the sentence's first main clause: what "and said" or ", saying" goes back to."""
     lower, words = sentence.lower, sentence.words
     start = 0
-    while start < before and (lower[start] in CONJUNCTIONS or not lower[start][0].isalnum() or is_adverb(lower[start])):
+    while start < min(before, 10) and (lower[start] in CONJUNCTIONS or not lower[start][0].isalnum() or is_adverb(lower[start])):
         start += 1
-    if start < before and (lower[start] in PREPOSITIONS or lower[start] in SUBORDINATORS or lower[start].endswith(("ing", "ed"))):
+    if start < before and _leads_in(lower, start):
         for k in range(start, min(before, start + WINDOW)):
             if lower[k] == ",":
                 start = k + 1
@@ -198,7 +207,7 @@ def noun_phrase_after(sentence: Sentence, start: int) -> int:
             word in RELATIVES
             or (word in SUBORDINATORS and word != "as")
             or is_finite(lower, end)
-            or (word in ("in", "on", "at", "during", "after") and end + 1 < count and (lower[end + 1] in TIMES or lower[end + 1] in ("a", "an")))
+            or (word in _WHEN and end + 1 < count and (lower[end + 1] in TIMES or lower[end + 1] in ("a", "an")))
             or (word in TIMES and word not in DETERMINERS)
         ):
             break
@@ -206,6 +215,11 @@ def noun_phrase_after(sentence: Sentence, start: int) -> int:
             break
         end += 1
     return end
+
+
+_WHEN: Final = frozenset(("in", "on", "at", "during", "after"))
+_AFTER_ADDRESSEE: Final = frozenset(("that", ",", ":", ".", "if", "whether", "how", "what", "why", "to", "about", "of"))
+_CIRCUMSTANTIAL: Final = frozenset("in on at during after before via through by from".split())
 
 
 def skip_addressee(sentence: Sentence, at: int) -> int:
@@ -216,16 +230,21 @@ def skip_addressee(sentence: Sentence, at: int) -> int:
         return at
     if lower[at] in OBJECT_PRONOUNS:
         return at + 1
+    for k in range(at + 1, min(count, at + 8)):
+        if lower[k] == "that":
+            return k
+        if lower[k] in SUBJECT_PRONOUNS or not lower[k][0].isalnum() or is_finite(lower, k):
+            break
     k = at
     proper = words[at][0].isupper()
     while k < min(count, at + 9):
         word = lower[k]
-        if word in ("that", ",", ":", ".", "if", "whether", "how", "what", "why", "to", "about", "of") or sentence.inside[k] != OUTSIDE:
+        if word in _AFTER_ADDRESSEE or sentence.inside[k] != OUTSIDE:
             return k
         if k > at:
             if word in SUBJECT_PRONOUNS and word not in ("one", "most", "some", "many", "few"):
                 return k
-            if word in TIMES or word in ("in", "on", "at", "during", "after", "before", "via", "through", "by", "from"):
+            if word in TIMES or word in _CIRCUMSTANTIAL:
                 return k
             if word in DETERMINERS and lower[k - 1] not in ("of", "and", "for"):
                 return k
@@ -242,9 +261,9 @@ def skip_circumstance(sentence: Sentence, at: int) -> int:
     lower = sentence.lower
     count = len(lower)
     k = at
-    while k < count:
+    while k < min(count, at + 30):
         word = lower[k]
-        if is_adverb(word) or (word in TIMES and word not in DETERMINERS) or word in ("last", "this") and k + 1 < count and lower[k + 1] in TIMES:
+        if is_adverb(word) or (word in TIMES and word not in DETERMINERS) or _is_time(lower, k):
             k += 1
         elif word in LEADS:
             end = _lead_end(sentence, k)
@@ -256,6 +275,11 @@ def skip_circumstance(sentence: Sentence, at: int) -> int:
     return k
 
 
+def _is_time(lower: list[str], at: int) -> bool:
+    """Whether "last" or "this" begins a time: "last week"."""
+    return lower[at] in ("last", "this") and at + 1 < len(lower) and lower[at + 1] in TIMES
+
+
 LEADS: Final = frozenset("in at on during after before from via through to of about by outside inside with".split())
 
 
@@ -264,7 +288,7 @@ def _lead_end(sentence: Sentence, at: int) -> int:
     lower = sentence.lower
     for k in range(at + 1, min(len(lower), at + 16)):
         word = lower[k]
-        if word in ("that", ",", ":") or sentence.inside[k] != OUTSIDE:
+        if word in ("that", ",", ":") or (sentence.inside[k] != OUTSIDE and lower[k - 1] not in PREPOSITIONS):
             return k
         if word in (";", ".", "?", "!") and k == len(lower) - 1:
             return k
@@ -272,24 +296,47 @@ def _lead_end(sentence: Sentence, at: int) -> int:
             return k
         if lower[k - 1] in TIMES and word not in TIMES and lower[at] in ("in", "on", "at", "during", "from"):
             return k
-        if k > at + 1 and word in ("the", "a", "there", "this", "these", "those") and k - at <= 5 and lower[k - 1] not in PREPOSITIONS and lower[at] != "of":
-            return k
+        if at + 1 < k <= at + 5 and word in _FRESH and lower[k - 1] not in PREPOSITIONS and lower[at] != "of":
+            return k  # a new noun phrase: the reported clause begins
     return at
+
+
+_FRESH: Final = frozenset(("the", "a", "there", "this", "these", "those"))
+
+
+def reach_of(sentence: Sentence, start: int) -> int:
+    """The first token that a content beginning here can no longer hold: keeps a sentence without end from costing its square."""
+    count = len(sentence.lower)
+    if count - start <= REACH:
+        reach = count
+    else:
+        reach = start + REACH
+        if sentence.inside[reach - 1] != OUTSIDE:  # a long quotation is one content
+            reach = min(count, start + 4 * REACH)
+    if reach > start and sentence.ends[reach - 1] - sentence.starts[start] > REACH_CHARACTERS:
+        reach = max(start + 1, bisect_right(sentence.ends, sentence.starts[start] + REACH_CHARACTERS))
+    return reach
 
 
 def content_end(sentence: Sentence, start: int) -> int:
     """Where a clause reported from here ends: before the next report, an outlet's aside, or the sentence's final mark."""
     lower = sentence.lower
-    count = len(lower)
+    count = reach_of(sentence, start)
     inside = sentence.inside
     k = start
     while k < count:
         if inside[k] != OUTSIDE:
+            if k > start + 1 and lower[k - 1] == "," and lower[k] in QUOTE_MARKS and inside[k - 1] == inside[k]:
+                return k + 1  # a comma inside the closing mark ends what was said
             k += 1
             continue
         word = lower[k]
         if word == "," and k + 1 < count and k > start and _cuts_after_comma(sentence, k + 1):
             return k
+        if word in ("–", "—") and k + 1 < count and k > start:
+            verb = VERBS.get(lower[k + 1])
+            if verb is not None and verb.form == "g":
+                return k
         if word in ("and", "but", "while", "as") and k + 1 < count and k > start and _new_report(lower, k + 1, word):
             return k
         if word == "according" and k + 1 < count and lower[k + 1] == "to" and k > start:
@@ -301,15 +348,19 @@ def content_end(sentence: Sentence, start: int) -> int:
 
 
 def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
-    while at < len(lower) - 1 and is_adverb(lower[at]):
+    helped = False
+    while at < len(lower) - 1 and (is_adverb(lower[at]) or lower[at] in AUXILIARIES):
+        helped = helped or lower[at] in AUXILIARIES
         at += 1
     verb = VERBS.get(lower[at])
     if verb is None or conjunction in ("while", "as"):
         return verb is not None and verb.form == "g" and conjunction == "while"
-    return verb.form in ("d", "dp", "s") and lower[at] not in NOUNISH and ("q" in verb.frames or "c" in verb.frames or "n" in verb.frames or "o" in verb.frames)
+    if not helped and (verb.form not in ("d", "dp", "s") or lower[at] in NOUNISH):
+        return False
+    return any(frame in verb.frames for frame in "qcno")
 
 
-_CUTTERS: Final = frozenset("while but though although according whereas which who prompting sparking despite".split())
+_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite".split())
 
 
 def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
@@ -320,7 +371,9 @@ def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
     verb = VERBS.get(word)
     if verb is not None and verb.form == "g":
         return True
-    if word in ("and", "as", "with", "in") and at + 1 < len(lower):
+    if word == "with":
+        return any(other.endswith("ing") and len(other) > 4 for other in lower[at + 1 : at + 8])
+    if word in ("and", "as", "in") and at + 1 < len(lower):
         following = lower[at + 1]
         later = VERBS.get(following)
         if word == "and" and later is not None and later.form in ("d", "dp", "s"):
@@ -331,14 +384,18 @@ def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
     return False
 
 
-_NP_STOP: Final = frozenset("because after when while if before although though until unless since but so amid despite whereas during".split())
-_OCCASIONS: Final = frozenset("interview statement speech tweet debate rally email letter conference briefing hearing press news".split())
+_NP_STOP: Final = frozenset(
+    "because after when while if before although though until unless since but so amid despite whereas during".split()
+)
+_OCCASIONS: Final = frozenset(
+    "interview statement speech tweet debate rally email letter conference briefing hearing press news".split()
+)
 
 
 def phrase_end(sentence: Sentence, start: int) -> int:
     """Where a noun phrase or infinitive taken as content from here ends."""
     lower = sentence.lower
-    count = len(lower)
+    count = reach_of(sentence, start)
     k = start
     clause = False
     while k < count:
@@ -375,8 +432,12 @@ def _series_goes_on(sentence: Sentence, comma: int) -> bool:
     for k in range(comma + 1, min(len(lower), comma + 6)):
         if lower[k] in ("and", "or"):
             return k + 1 < len(lower) and not is_finite(lower, k + 1) and lower[k + 1] not in SUBJECT_PRONOUNS and k > comma + 1
-        if lower[k] in PRONOUNS or is_finite(lower, k) or lower[k].endswith("ing") or lower[k] in SUBORDINATORS:
+        word = lower[k]
+        if word in PRONOUNS or word in SUBORDINATORS or word.endswith("ing"):
             return False
+        if is_finite(lower, k) and not (word.endswith("ed") and lower[k + 1 : k + 2] and lower[k + 1].isalpha()
+                                        and lower[k + 1] not in DETERMINERS and lower[k + 1] not in PREPOSITIONS):
+            return False  # "armoured vehicles" goes on, "armed the rebels" does not
     return False
 
 

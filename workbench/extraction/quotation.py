@@ -60,7 +60,6 @@ def find_stretches(text: str, paragraphs: list[Span]) -> list[Stretch]:
 def _scan(text: str, start: int, end: int, following: str, found: list[Stretch]) -> None:
     open_mark = ""
     opened = 0
-    inner_single = False
     for match in _MARK.finditer(text, start, end):
         mark = match[0]
         at, after = match.span()
@@ -81,13 +80,15 @@ def _scan(text: str, start: int, end: int, following: str, found: list[Stretch])
             open_mark, opened = mark, at
     if open_mark and open_mark not in _SINGLES:
         _add(text, opened, end, len(open_mark), 0, False, found, following == open_mark[0])
-    _ = inner_single
+
+
+_ALWAYS_OPEN: Final = frozenset(("“", "„", "‟", "«", "‹", "‚", "‛", "``"))
 
 
 def _may_open(mark: str, before: str, behind: str) -> bool:
     if behind.isspace():
-        return False
-    if mark in "“„‟«‹‚‛``" and mark != "`":
+        return mark == "«"  # French sets a blank inside
+    if mark in _ALWAYS_OPEN:
         return True
     if mark in "»›":
         return not before.isalnum() and behind.isalnum()

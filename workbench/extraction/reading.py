@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from workbench.extraction.quotation import Stretch, find_stretches
+from workbench.model.claim import Part
 from workbench.text.segment import TOKEN, Span, paragraphs, sentences
 
 OUTSIDE = -1
@@ -25,8 +26,27 @@ class Sentence:
     ends: list[int]
     inside: list[int]
     """The index of the stretch each token stands in, or OUTSIDE."""
-    quoted: bool
-    """Whether any token stands inside a stretch."""
+    taken: int = 0
+    """Where the last aside ended: what stands before it is somebody's content already."""
+    last_source: Part | None = None
+    """Who was last reported in this sentence: the one ", adding" goes on from."""
+
+    def span(self, start: int, end: int) -> Part:
+        """The offsets of the tokens from start up to end."""
+        return self.starts[start], self.ends[end - 1]
+
+    def span_of(self, tokens: tuple[int, int] | None) -> Part | None:
+        """The same for a pair that may be missing."""
+        return None if tokens is None else (self.starts[tokens[0]], self.ends[tokens[1] - 1])
+
+    def token_at(self, offset: int) -> int:
+        """The index of the first token that begins at or after the offset."""
+        return bisect_left(self.starts, offset)
+
+    def opens_quote(self, at: int) -> bool:
+        """Whether a quoted stretch begins with this token."""
+        inside = self.inside[at]
+        return inside != OUTSIDE and (at == 0 or self.inside[at - 1] != inside)
 
 
 @dataclass(slots=True)
@@ -43,12 +63,18 @@ class Reading:
         """The index of the last stretch that ends at or before the offset, or OUTSIDE."""
         return bisect_right(self.stretch_ends, at) - 1
 
-    def stretch_at(self, at: int) -> int:
-        """The index of the stretch that covers the offset, or OUTSIDE."""
-        index = bisect_right(self.stretch_ends, at)
-        if index < len(self.stretches) and self.stretches[index].start <= at:
-            return index
-        return OUTSIDE
+    def content(self, sentence: Sentence, start: int, end: int) -> Part:
+        """The part between two tokens; a quotation it runs into is taken whole, marks around all of it are left out."""
+        first, last = sentence.starts[start], sentence.ends[end - 1]
+        index = sentence.inside[end - 1]
+        if index != OUTSIDE and self.stretches[index].end > last:
+            last = self.stretches[index].end
+        index = sentence.inside[start]
+        if index != OUTSIDE:
+            stretch = self.stretches[index]
+            if stretch.start == first and stretch.end >= last:
+                return stretch.inner, stretch.inner_end
+        return first, last
 
 
 def read(text: str) -> Reading:
@@ -70,7 +96,6 @@ def tokenise(reading: Reading, start: int, end: int) -> Sentence:
     count = len(words)
     inside = [OUTSIDE] * count
     index = bisect_right(reading.stretch_ends, start)
-    quoted = False
     at = 0
     while index < len(reading.stretches) and reading.stretches[index].start < end:
         stretch = reading.stretches[index]
@@ -78,7 +103,6 @@ def tokenise(reading: Reading, start: int, end: int) -> Sentence:
             at += 1
         while at < count and starts[at] < stretch.end:
             inside[at] = index
-            quoted = True
             at += 1
         index += 1
-    return Sentence(start, end, words, [word.lower() for word in words], starts, ends, inside, quoted)
+    return Sentence(start, end, words, ["u.s." if word == "US" else word.lower() for word in words], starts, ends, inside)

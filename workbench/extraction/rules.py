@@ -7,7 +7,7 @@ from typing import Final
 from workbench.extraction.assertion import find_assertions
 from workbench.extraction.checkworthy import score_draft
 from workbench.extraction.denial import mark_acts
-from workbench.extraction.draft import Draft
+from workbench.extraction.draft import Draft, trimmed
 from workbench.extraction.furniture import is_furniture
 from workbench.extraction.reading import read, tokenise
 from workbench.extraction.reporting import find_reports
@@ -32,11 +32,12 @@ class Rules:
                 continue
             sentence = tokenise(reading, start, end)
             reports = list(find_reports(reading, sentence))
-            drafts.extend(mark_acts(sentence, reports))
+            drafts.extend(mark_acts(reading, sentence, reports))
             drafts.extend(find_assertions(reading, sentence, reports))
         drafts = gather_speech(reading, drafts)
         claims: dict[str, tuple[float, Claim]] = {}
         for draft in drafts:
+            draft.parts = [trimmed(text, part) for part in draft.parts]
             score, reasons = score_draft(text, draft)
             claim = make_claim(
                 article.id,
@@ -45,7 +46,7 @@ class Rules:
                 draft.parts,
                 kind=draft.kind or kind_of(reading, draft.parts),
                 stance=draft.stance,
-                parent=draft.act,
+                parent=None if draft.act is None else [trimmed(text, part) for part in draft.act],
                 source=draft.source,
                 cue=draft.cue,
                 score=score,

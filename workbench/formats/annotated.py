@@ -99,9 +99,7 @@ def iterate_annotated(path: Path, text_of: TextOf, notes: Notes) -> Iterator[Rea
 R = TypeVar("R", bound=BaseModel)
 
 
-def _read_line(
-    line: bytes, value: Any, file: str, number: int, text_of: TextOf, notes: Notes
-) -> Reading | list[Problem]:
+def _read_line(line: bytes, value: Any, file: str, number: int, text_of: TextOf, notes: Notes) -> Reading | list[Problem]:
     schema = value.get("schema") if isinstance(value, dict) else None
     if isinstance(schema, str) and schema.startswith("annotated-article/") and schema != SCHEMA:
         return [Problem(file, number, "schema", f"is {schema}; this program reads {SCHEMA}, so update it")]

@@ -94,8 +94,6 @@ class Placer:
 
 def _code_points(text: str, unit: Literal["utf-16", "utf-8"]) -> dict[int, int]:
     """Offset in the unit → offset in code points, for every place between two characters."""
-    if unit == "utf-16":
-        widths = (2 if ord(sign) > 0xFFFF else 1 for sign in text)
-    else:
-        widths = (len(sign.encode("utf-8")) for sign in text)
+    encoding, size = ("utf-16-le", 2) if unit == "utf-16" else ("utf-8", 1)
+    widths = (1 if sign < "\x80" else len(sign.encode(encoding)) // size for sign in text)
     return {offset: place for place, offset in enumerate(accumulate(widths, initial=0))}

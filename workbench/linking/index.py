@@ -18,6 +18,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS claim_text USING fts5(
 CREATE VIRTUAL TABLE IF NOT EXISTS claim_term USING fts5vocab('claim_text', 'row');
 """
 _WORD: Final = re.compile(r"\w+")
+_VISIBLE: Final = "(c.origin NOT LIKE 'marked/%' OR c.origin=?)"
 
 
 class Row(NamedTuple):
@@ -60,26 +61,29 @@ class ClaimIndex:
         found = self._db.execute("SELECT article FROM claim WHERE id=? LIMIT 1", (claim,)).fetchone()
         return found[0] if found else None
 
-    def starting_with(self, words: str, limit: int = 200) -> list[Row]:
-        """Claims that hold every word of the query, the last one perhaps unfinished; in order of the corpus."""
+    def starting_with(self, words: str, annotator: str, limit: int = 200) -> list[Row]:
+        """Claims, then sentences, that hold every word of the query, the last one perhaps unfinished; in order of the corpus.
+
+        Of what people marked, only this annotator's own is found. A sentence has the empty id.
+        """
         terms = [f'"{word}"' for word in _WORD.findall(words)]
         if not terms:
             return []
         terms[-1] += "*"
         return self._rows(
-            "SELECT DISTINCT c.id, c.article, c.start, c.\"end\", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid"
-            " WHERE claim_text MATCH ? ORDER BY t.rowid LIMIT ?",
-            (" ".join(terms), limit),
+            "SELECT c.id, c.article, c.start, c.\"end\", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid"
+            f" WHERE claim_text MATCH ? AND {_VISIBLE} ORDER BY c.id='', t.rowid LIMIT ?",
+            (" ".join(terms), f"marked/{annotator}", limit),
         )
 
-    def sharing(self, words: Sequence[str], limit: int = 300) -> list[Row]:
-        """Claims that share at least one of these words, best BM25 first."""
+    def sharing(self, words: Sequence[str], annotator: str, limit: int = 300) -> list[Row]:
+        """Claims (no sentences) that share at least one of these words, best BM25 first; visible as in `starting_with`."""
         if not words:
             return []
         return self._rows(
             "SELECT c.id, c.article, c.start, c.\"end\", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid"
-            " WHERE claim_text MATCH ? ORDER BY bm25(claim_text), t.rowid LIMIT ?",
-            (" OR ".join(f'"{word}"' for word in words), limit),
+            f" WHERE claim_text MATCH ? AND c.id<>'' AND {_VISIBLE} ORDER BY bm25(claim_text), t.rowid LIMIT ?",
+            (" OR ".join(f'"{word}"' for word in words), f"marked/{annotator}", limit),
         )
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
@@ -95,8 +99,8 @@ class ClaimIndex:
         return int(self._db.execute("SELECT count(*) FROM claim").fetchone()[0])
 
     def _rows(self, query: str, values: tuple[object, ...]) -> list[Row]:
-        seen: dict[tuple[str, str], Row] = {}
+        seen: dict[tuple[str, str, int], Row] = {}
         for values_of_row in self._db.execute(query, values):
             row = Row(*values_of_row)
-            seen.setdefault((row.article, row.id), row)
+            seen.setdefault((row.article, row.id, 0 if row.id else row.start), row)
         return list(seen.values())

@@ -51,7 +51,7 @@ def content_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text) if word.casefold() not in _COMMON]
 
 
-def suggest(index: ClaimIndex, claim: Row, top: int = 20, pool: int = 300) -> list[Suggestion]:
+def suggest(index: ClaimIndex, claim: Row, annotator: str = "", top: int = 20, pool: int = 300) -> list[Suggestion]:
     """The claims most likely to state, support, dispute or deny the same as this one, best first; ties in order of the corpus.
 
     `pool` claims are fetched by BM25 over the claim's rarest words, then ranked; so the cost does not grow with every claim there is.
@@ -59,7 +59,7 @@ def suggest(index: ClaimIndex, claim: Row, top: int = 20, pool: int = 300) -> li
     words = list(dict.fromkeys(_plain(word) for word in content_words(claim.quote)))
     counts = index.frequencies(words)
     rare = sorted((word for word in words if counts[word]), key=lambda word: (counts[word], word))[:16]
-    found = [row for row in index.sharing(rare, pool) if not _is_same_place(row, claim)]
+    found = [row for row in index.sharing(rare, annotator, pool) if not _is_same_place(row, claim)]
     weights = _weights([claim.quote, *(row.quote for row in found)])
     own = _vector(claim.quote, weights)
     ranked = []
@@ -73,7 +73,7 @@ def suggest(index: ClaimIndex, claim: Row, top: int = 20, pool: int = 300) -> li
         # A claim of another article is worth more than one three lines further down.
         score *= 1.0 if row.article != claim.article else 0.6
         plain = tuple(term for term in shared if " " not in term)
-        ranked.append((-score, order, Suggestion(row, min(score, 1.0), plain, _evidence(row, names, numbers, claim.quote))))
+        ranked.append((-score, order, Suggestion(row, min(score, 1.0), plain, _evidence(row, plain, numbers, claim.quote))))
     ranked.sort(key=lambda item: item[:2])
     return [suggestion for _, _, suggestion in ranked[:top]]
 
@@ -123,16 +123,17 @@ def _numbers(text: str) -> set[str]:
     return {match.replace(",", "") for match in re.findall(r"\d[\d,.]*\d|\d", text)}
 
 
-def _evidence(row: Row, names: set[str], numbers: set[str], quote: str) -> tuple[str, ...]:
+def _evidence(row: Row, shared: Sequence[str], numbers: set[str], quote: str) -> tuple[str, ...]:
+    """What a person can see: the same words, a stance, numbers, and the rarest words both have, as they stand in the other claim."""
     found = []
     if row.quote.casefold() == quote.casefold():
         found.append("same words")
-    if names:
-        found.append("names: " + ", ".join(sorted(names)[:3]))
-    if numbers:
-        found.append("numbers: " + ", ".join(sorted(numbers)[:3]))
-    if row.stance == "denies":
-        found.append("a denial")
-    if row.stance in ("declines", "doubts"):
-        found.append("no position" if row.stance == "declines" else "a doubt")
+    if row.stance in _STANCES:
+        found.append(_STANCES[row.stance])
+    found += sorted(numbers)[:2]
+    surface = {stem(word): word for word in reversed(content_words(row.quote))}
+    found += [surface[term] for term in shared[:4] if term in surface and surface[term] not in numbers]
     return tuple(found)
+
+
+_STANCES: Final = {"denies": "a denial", "declines": "no position", "doubts": "a doubt"}

@@ -92,7 +92,7 @@ def progress_of(fold: AnnotationSet, article: str) -> Progress:
     """How far the annotator is with one article."""
     views = fold.views(article)
     return Progress(
-        accepted=sum(view.claim.decision == "accepted" for view in views),
+        labelled=sum(view.claim.label is not None for view in views),
         rejected=sum(view.claim.decision == "rejected" for view in views),
         marked=sum(view.is_marked for view in views),
         flagged=sum(view.flagged for view in views),

@@ -14,6 +14,7 @@ import orjson
 
 from workbench.linking.index import ClaimIndex, Row
 from workbench.project.layout import Layout
+from workbench.text.segment import sentences
 
 _VERSION: Final = "1"
 _SCHEMA: Final = """
@@ -26,13 +27,16 @@ CREATE TABLE IF NOT EXISTS proposal(
   article TEXT NOT NULL, extractor TEXT NOT NULL, place INTEGER NOT NULL, length INTEGER NOT NULL, claims INTEGER NOT NULL,
   PRIMARY KEY(article, extractor)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS folded(
-  annotator TEXT NOT NULL, article TEXT NOT NULL, shard BLOB NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
+  annotator TEXT NOT NULL, article TEXT NOT NULL, shard BLOB NOT NULL, labelled INTEGER NOT NULL, rejected INTEGER NOT NULL,
   marked INTEGER NOT NULL, flagged INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY(annotator, article)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head(annotator TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS done(
   annotator TEXT NOT NULL, number INTEGER NOT NULL, event TEXT NOT NULL, articles TEXT NOT NULL,
   PRIMARY KEY(annotator, number)) WITHOUT ROWID;
 """
+
+
+_SENTENCES: Final = "text"
 
 
 class ArticleRow(NamedTuple):
@@ -51,7 +55,7 @@ class ArticleRow(NamedTuple):
 class Progress(NamedTuple):
     """How far one annotator is with one article."""
 
-    accepted: int = 0
+    labelled: int = 0
     rejected: int = 0
     marked: int = 0
     flagged: int = 0
@@ -65,6 +69,10 @@ class Index:
         self._layout = layout
         self._db = _open(layout.index)
         self.claims = ClaimIndex(self._db)
+
+    def transaction(self) -> sqlite3.Connection:
+        """A context in which what is written stands or falls together."""
+        return self._db
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -131,7 +139,7 @@ class Index:
     def progress(self, annotator: str) -> dict[str, Progress]:
         """The cached progress of every article that this annotator has touched."""
         rows = self._db.execute(
-            "SELECT article, accepted, rejected, marked, flagged, complete FROM folded WHERE annotator=?", (annotator,)
+            "SELECT article, labelled, rejected, marked, flagged, complete FROM folded WHERE annotator=?", (annotator,)
         )
         return {row[0]: Progress(row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
@@ -202,7 +210,17 @@ class Index:
             self._db.execute(query, values)
             if count % 500 == 0:
                 tell("articles", count)
+        self._index_sentences()
         self._remember(self._layout.articles)
+
+    def _index_sentences(self) -> None:
+        """Puts every sentence of the current texts into the search, so that a link can reach what nobody proposed."""
+        self.claims.forget(_SENTENCES)
+        places = self._db.execute("SELECT id, place, length FROM article ORDER BY number").fetchall()
+        for article, place, length in places:
+            text = orjson.loads(read_at(self._layout.articles, (place, length)))["text"]
+            rows = (Row("", article, start, end, None, text[start:end]) for start, end in sentences(text))
+            self.claims.replace(article, _SENTENCES, rows)
 
     def _index_candidates(self, extractor: str, path: Path, tell: Callable[[str, int], None]) -> None:
         origin = f"candidates/{extractor}"

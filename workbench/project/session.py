@@ -17,6 +17,7 @@ from workbench.journal.fold import AnnotationSet, Change, LinkView, Ref, View
 from workbench.journal.ids import Clock, IdMaker, system_clock, timestamp
 from workbench.journal.line import seal
 from workbench.journal.writer import SegmentWriter, WriterLock
+from workbench.linking.index import Row
 from workbench.model import event as ev
 from workbench.model import intent as it
 from workbench.model.article import Article
@@ -120,6 +121,8 @@ class Session:
         change = self.set.apply(prepared.event.as_dict())
         for embedded in prepared.event.first:
             self._where[embedded.claim.id] = embedded.article
+        if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.DecisionUndone | ev.DecisionRedone):
+            self._index_own(change.articles)
         self._number += 1
         self._previous = prepared.hash
         self._bytes += len(prepared.line)
@@ -134,6 +137,14 @@ class Session:
         """Puts the folded set into the cache."""
         keep_decisions(self.project.index, self.decisions)
         self._unkept = 0
+
+    def _index_own(self, articles: Iterable[str]) -> None:
+        """Puts the claims that the person marked or moved into the search, so that a link can find them at once."""
+        with self.project.index.transaction():
+            for article in articles:
+                own = [view.claim for view in self.set.views(article) if view.is_marked or view.claim.origin.span_changed]
+                rows = [Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote) for claim in own]
+                self.project.index.claims.replace(article, f"marked/{self.annotator}", rows)
 
     def close(self) -> None:
         """Keeps the cache, checks that the segment is still where it was written, and lets others write."""

@@ -43,3 +43,8 @@ def kind_accuracy(cases: Iterable[Case]) -> float | None:
 def gives(cases: Sequence[Case], field: Literal["source", "cue", "kind", "stance"]) -> bool:
     """Whether the system gives this field for any claim at all."""
     return any(getattr(item, field) is not None for case in cases for item in case.predicted.items)
+
+
+def has_in_gold(cases: Iterable[Case], role: Role) -> bool:
+    """Whether any gold claim has this role."""
+    return any(span_of(item, role) is not None for case in cases for item in case.gold.items)

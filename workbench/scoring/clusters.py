@@ -7,7 +7,6 @@ B³ and CEAFe (Pradhan et al. 2012).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from math import comb, fsum
 from typing import NamedTuple, TypeAlias, TypeVar
@@ -18,6 +17,8 @@ from workbench.scoring.links import SAME, Graph, Node, components
 
 M = TypeVar("M", bound=Hashable)
 Clusters: TypeAlias = Sequence[Collection[M]]
+Cells: TypeAlias = list[dict[int, int]]
+"""For each cluster of one side, how many of its mentions stand in each cluster of the other."""
 
 
 class Figures(NamedTuple):
@@ -55,13 +56,15 @@ def _grouped(nodes: Iterable[Node], first: Mapping[Node, Node]) -> list[list[Nod
 def cluster_figures(key: Clusters[M], response: Clusters[M]) -> dict[str, Figures]:
     """LEA, B³, CEAFe, CEAFm, MUC and BLANC of the response against the key."""
     here, there = _where(key), _where(response)
+    mine, theirs = _cells(response, here), _cells(key, there)
+    predicted, gold = len(_mentions(response)), len(_mentions(key))
     return {
-        "lea": _figures(_lea(response, here), _lea(key, there), len(_mentions(response)), len(_mentions(key))),
-        "b_cubed": _figures(_b_cubed(response, here), _b_cubed(key, there), len(_mentions(response)), len(_mentions(key))),
-        "ceaf_e": _ceaf(key, response, here, by_mention=False),
-        "ceaf_m": _ceaf(key, response, here, by_mention=True),
-        "muc": _figures(_muc(response, here), _muc(key, there), _links(response), _links(key)),
-        "blanc": _blanc(key, response, here, there),
+        "lea": _figures(_lea(response, mine, key), _lea(key, theirs, response), predicted, gold),
+        "b_cubed": _figures(_b_cubed(response, mine), _b_cubed(key, theirs), predicted, gold),
+        "ceaf_e": _ceaf(key, response, mine, by_mention=False),
+        "ceaf_m": _ceaf(key, response, mine, by_mention=True),
+        "muc": _figures(_muc(response, mine), _muc(key, theirs), _links(response), _links(key)),
+        "blanc": _blanc(key, response, mine, theirs),
     }
 
 
@@ -88,43 +91,46 @@ def _figures(hits_p: float, hits_r: float, predicted: float, gold: float) -> Fig
     return Figures(precision, recall, harmonic_mean(precision, recall))
 
 
-def _cells(cluster: Collection[M], where: Mapping[M, int]) -> Counter[int]:
-    """How many of the cluster's mentions stand in each cluster of the other side."""
-    return Counter(where[mention] for mention in cluster if mention in where)
-
-
-def _lea(clusters: Clusters[M], where: Mapping[M, int]) -> float:
-    """The sum over clusters of size × share of its links that the other side has; a singleton has one link, to itself."""
-    sizes = Counter(where.values())
-    parts = []
+def _cells(clusters: Clusters[M], where: Mapping[M, int]) -> Cells:
+    found: Cells = []
     for cluster in clusters:
-        cells = _cells(cluster, where)
+        cells: dict[int, int] = {}
+        for mention in cluster:
+            if (place := where.get(mention)) is not None:
+                cells[place] = cells.get(place, 0) + 1
+        found.append(cells)
+    return found
+
+
+def _lea(clusters: Clusters[M], cells: Cells, others: Clusters[M]) -> float:
+    """The sum over clusters of size × share of its links that the other side has; a singleton has one link, to itself."""
+    parts = []
+    for cluster, row in zip(clusters, cells, strict=True):
         if len(cluster) == 1:
-            parts.append(float(any(sizes[place] == 1 for place in cells)))
+            parts.append(float(any(len(others[place]) == 1 for place in row)))
         else:
-            kept = sum(comb(count, 2) for count in cells.values())
+            kept = sum(comb(count, 2) for count in row.values())
             parts.append(len(cluster) * kept / comb(len(cluster), 2))
     return fsum(parts)
 
 
-def _b_cubed(clusters: Clusters[M], where: Mapping[M, int]) -> float:
-    return fsum(fsum(n * n for n in _cells(cluster, where).values()) / len(cluster) for cluster in clusters)
+def _b_cubed(clusters: Clusters[M], cells: Cells) -> float:
+    return fsum(sum(n * n for n in row.values()) / len(cluster) for cluster, row in zip(clusters, cells, strict=True))
 
 
-def _muc(clusters: Clusters[M], where: Mapping[M, int]) -> int:
+def _muc(clusters: Clusters[M], cells: Cells) -> int:
     kept = 0
-    for cluster in clusters:
-        cells = _cells(cluster, where)
-        pieces = len(cells) + len(cluster) - cells.total()
+    for cluster, row in zip(clusters, cells, strict=True):
+        pieces = len(row) + len(cluster) - sum(row.values())
         kept += len(cluster) - pieces
     return kept
 
 
-def _ceaf(key: Clusters[M], response: Clusters[M], here: Mapping[M, int], by_mention: bool) -> Figures:
+def _ceaf(key: Clusters[M], response: Clusters[M], cells: Cells, by_mention: bool) -> Figures:
     """The best one-to-one alignment of clusters, under mentions in common (CEAFm) or their Dice similarity (CEAFe)."""
     edges: dict[int, dict[int, float]] = {}
     for column, cluster in enumerate(response):
-        for row, shared in _cells(cluster, here).items():
+        for row, shared in cells[column].items():
             weight = float(shared) if by_mention else 2 * shared / (len(key[row]) + len(cluster))
             edges.setdefault(row, {})[column] = weight
     total = fsum(_best_sum(rows, edges) for rows in _connected(edges))
@@ -170,21 +176,22 @@ def _best_sum(rows: Sequence[int], edges: Mapping[int, Mapping[int, float]]) -> 
     return fsum(weights[chosen].tolist())
 
 
-def _blanc(key: Clusters[M], response: Clusters[M], here: Mapping[M, int], there: Mapping[M, int]) -> Figures:
-    """The mean over links that join and links that part; one kind alone where a side of it is empty everywhere in gold."""
+def _blanc(key: Clusters[M], response: Clusters[M], mine: Cells, theirs: Cells) -> Figures:
+    """The mean over links that join and links that part; the other kind alone where gold has none of one."""
     joined_key = sum(comb(len(cluster), 2) for cluster in key)
     joined_response = sum(comb(len(cluster), 2) for cluster in response)
-    parted_key, parted_response = comb(len(here), 2) - joined_key, comb(len(there), 2) - joined_response
-    common = comb(len(here.keys() & there.keys()), 2)
-    joined_both = sum(comb(n, 2) for cluster in response for n in _cells(cluster, here).values())
-    cells = Counter(here[mention] for mention in here.keys() & there.keys())
-    also = Counter(there[mention] for mention in here.keys() & there.keys())
-    parted_both = common - sum(comb(n, 2) for n in cells.values()) - sum(comb(n, 2) for n in also.values()) + joined_both
+    parted_key = comb(len(_mentions(key)), 2) - joined_key
+    parted_response = comb(len(_mentions(response)), 2) - joined_response
+    common = [sum(row.values()) for row in mine]
+    joined_both = sum(comb(n, 2) for row in mine for n in row.values())
+    # Pairs of common mentions, less those that either side joins; those that both join were taken off twice.
+    joined_by_one = sum(comb(n, 2) for n in common) + sum(comb(sum(row.values()), 2) for row in theirs)
+    parted_both = comb(sum(common), 2) - joined_by_one + joined_both
     joined = _filled(joined_both, joined_response, joined_key)
     parted = _filled(parted_both, parted_response, parted_key)
     if not joined_key and not parted_key:
-        same = float(here.keys() == there.keys())
-        return Figures(same, same, same) if here and there else Figures(None, None, None)
+        same = float(set(_mentions(key)) == set(_mentions(response)))
+        return Figures(same, same, same) if key and response else Figures(None, None, None)
     if not joined_key:
         return Figures(*parted)
     if not parted_key:

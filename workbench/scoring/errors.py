@@ -12,7 +12,7 @@ duplicate    predicted once more (IoU ≥ .5 with a gold claim that another pred
 missed       any other gold claim
 spurious     any other predicted claim
 
-A label or an attribution that the system gives nowhere is not held against it claim by claim.
+A label or an attribution that the system gives nowhere, or gold has nowhere, is not held against it claim by claim.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from workbench.scoring.align import Pair, shared_code_points
-from workbench.scoring.attribution import Role, gives, is_same_place, span_of
+from workbench.scoring.attribution import Role, gives, has_in_gold, is_same_place, span_of
 from workbench.scoring.base import Item
 from workbench.scoring.cases import Case
 from workbench.scoring.labels import is_labelled
@@ -51,9 +51,9 @@ class Judged(NamedTuple):
 
 
 def judged_in(cases: Sequence[Case]) -> Judged:
-    """What the system gives for any claim at all."""
+    """What both sides give for any claim at all: gold without sources says nothing about the system's."""
     roles: tuple[Role, ...] = ("source", "cue")
-    return Judged(is_labelled(cases), tuple(role for role in roles if gives(cases, role)))
+    return Judged(is_labelled(cases), tuple(role for role in roles if gives(cases, role) and has_in_gold(cases, role)))
 
 
 def count_errors(cases: Sequence[Case]) -> dict[ErrorClass, dict[str, int]]:

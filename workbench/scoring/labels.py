@@ -87,4 +87,3 @@ def kappa_of(confusion: Confusion) -> Kappa:
 def is_labelled(cases: Iterable[Case]) -> bool:
     """Whether the system gives any label at all."""
     return any(label is not None for case in cases for label in case.predicted_labels)
-

@@ -111,9 +111,7 @@ def interval_of(values: Numbers) -> Interval | None:
     return low, high
 
 
-def swap_test(
-    one: Numbers, other: Numbers, statistic: Callable[[Numbers], Numbers], seed: int, rounds: int = ROUNDS
-) -> float:
+def swap_test(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Numbers], seed: int, rounds: int = ROUNDS) -> float:
     """Two-sided p of the difference of a statistic of the column sums, swapping the sides of whole rows at random.
 
     All 2ⁿ swaps are tried where they are at most 65,536 (then p is exact); else `rounds` random ones, and p is (c+1)/(rounds+1).

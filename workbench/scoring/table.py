@@ -14,7 +14,7 @@ _COLUMNS: Final = (
     ("P", "detection.overlap.precision"),
     ("R", "detection.overlap.recall"),
     ("part.", "detection.partial.f1"),
-    ("labels", "labels.end_to_end.f1"),
+    ("label", "labels.end_to_end.f1"),
     ("links", "links.end_to_end.f1"),
     ("LEA", "clusters.lea.f1"),
 )
@@ -35,14 +35,16 @@ def figure_at(figures: Mapping[str, Any], path: str) -> Any:
 
 def compact_table(report: Mapping[str, Any]) -> str:
     """A row a system within 80 columns: the headline F1 figures, and how sure the first is."""
-    heads = [f"{name:>6}" + (f" {'[95 %]':^11}" if name == "overlap" else "") for name, _ in _COLUMNS]
+    heads = [f"{name:>8} {'[95 %]':^11}" if name == "overlap" else f"{name:>6}" for name, _ in _COLUMNS]
     lines = [f"{'system':<{_NAME_WIDTH}}" + "".join(heads)]
     for name, figures in report["systems"].items():
         cells = []
         for heading, path in _COLUMNS:
-            cell = f"{_short(figure_at(figures, path)):>7}" if heading == "overlap" else f"{_short(figure_at(figures, path)):>6}"
-            interval = figure_at(figures, "detection.overlap.ci95") if heading == "overlap" else None
-            cells.append(cell + (f" {_interval(interval):^11}" if heading == "overlap" else ""))
+            cell = _short(figure_at(figures, path))
+            if heading == "overlap":
+                cells.append(f"{cell:>8} {_interval(figure_at(figures, 'detection.overlap.ci95')):^11}")
+            else:
+                cells.append(f"{cell:>6}")
         lines.append(f"{_cut(name):<{_NAME_WIDTH}}" + "".join(cells))
     for row in report["comparisons"]:
         if row["metric"] == "detection.overlap.f1":

@@ -25,31 +25,36 @@ _WORD_BEFORE: Final = re.compile(r"[^\s\"'“”„«»‘’‚()\[\]{}—–/]
 _INITIALISM: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\Z")
 _LIST_NUMBER: Final = re.compile(r"\s*[(\[]?\d{1,3}\Z")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Never the end of a sentence: something they belong to always follows.
-_ALWAYS_GOES_ON: Final = frozenset(
+_ALWAYS_GOES_ON: Final = _words(
     """mr mrs ms mx messrs mme mlle dr prof sen sens rep reps gov govs gen col lt sgt capt cmdr maj adm brig cpl pvt
-    rev fr hon pres supt insp det st ste mt ft vs cf viz hr hrn fräulein dipl-ing zb bzw ca nr vgl""".split()
+    rev fr hon pres supt insp det st ste mt ft vs cf viz hr hrn fräulein dipl-ing zb bzw ca nr vgl"""
 )
 # The end of a sentence only where the next word looks like the beginning of one.
-_MAY_END: Final = frozenset(
+_MAY_END: Final = _words(
     """inc corp co ltd llc bros jr sr etc esq dept univ assn assoc ave blvd rd jan feb mar apr jun jul aug sep sept oct
     nov dec mon tue tues wed thu thur thurs fri sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la md
-    mass mich minn miss mo mont neb nev okla ore pa penn tenn tex va vt wash wis wyo ph d phd op ed est al usw""".split()
+    mass mich minn miss mo mont neb nev okla ore pa penn tenn tex va vt wash wis wyo ph d phd op ed est al usw"""
 )
-_BEFORE_A_NUMBER: Final = frozenset("no nos p pp vol fig art sec ch jan feb mar apr jun jul aug sep sept oct nov dec nr abs".split())
+_BEFORE_A_NUMBER: Final = _words("no nos p pp vol fig art sec ch jan feb mar apr jun jul aug sep sept oct nov dec nr abs")
 # Capitalised words that open a new sentence more often than they continue a name after an abbreviation.
-_OPENERS: Final = frozenset(
+_OPENERS: Final = _words(
     """a an the this that these those he she it they we i you his her its their our my your there here what when where
     why who how while after before as at by for from if in on once since so some such but and or yet nor not no now one
     many most all both each every even also although because despite during with without under until asked according
     last next then thus however meanwhile still instead later earlier er sie es wir ich der die das ein eine doch aber
-    und in im am""".split()
+    und in im am"""
 )
 
 
 def paragraphs(text: str) -> list[Span]:
     """The spans of all lines that hold more than blanks: news text sets one paragraph on one line."""
-    spans = []
+    spans: list[Span] = []
     start = 0
     for match in _BREAK.finditer(text):
         _add_trimmed(text, start, match.start(), spans)
@@ -74,7 +79,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 def clauses(text: str, start: int, end: int) -> list[Span]:
     """The spans of the clauses between two offsets of one sentence; edges snap to their starts and ends.
 
-    Cut at ``; : ,`` and dashes with a blank beside them, at brackets and quotation marks, and before words such as "that" or "because".
+    Cut at ``; : ,`` and dashes with a blank beside them, at brackets and quotation marks, and before words such as
+    "that" or "because".
     """
     spans: list[Span] = []
     here = start
@@ -96,7 +102,7 @@ TOKEN: Final = re.compile(
 )
 _CLAUSE_CUT: Final = re.compile(
     r"[;,:](?=\s)|\s[—–-]{1,2}(?=\s)|—|[()\[\]\"“”„«»]"
-    r"|(?<=\s)(?P<word>that|because|although|though|while|whereas|whether|if|unless|until|but|and|who|which|dass|weil|aber)(?=\s)",
+    r"|(?<=\s)(?P<word>that|because|although|though|while|whereas|whether|if|unless|until|but|and|who|which|dass|weil|aber)(?=[\s,])",
     re.IGNORECASE,
 )
 

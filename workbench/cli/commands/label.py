@@ -1,0 +1,67 @@
+"""`workbench label`: opens the label screen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import narrate
+from workbench.cli.progress import Counter
+from workbench.errors import UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the project, the annotator and the theme."""
+    parser.add_argument("dir", type=Path, metavar="DIR", help="the project")
+    parser.add_argument("--annotator", metavar="NAME", help="whose decisions these are (asked once and remembered)")
+    parser.add_argument("--theme", choices=("dark", "light", "mono"), help="colours (ctrl+t changes them)")
+    parser.add_argument("--segment", type=Path, help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Labels until the person leaves."""
+    return open_label_screen(args.dir, args.annotator, args.theme, args.segment)
+
+
+def open_label_screen(root: Path, annotator: str | None, theme: str | None, segment: Path | None) -> ExitCode:
+    """Opens the project on the label screen and says on leaving what was done."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the label screen needs a terminal; `workbench record` takes decisions without one")
+    from workbench.project.memory import keep_place, place_left
+    from workbench.project.project import Project
+    from workbench.project.session import Session
+
+    with Counter() as counter:
+        project = Project(root, counter.tell)
+        name = annotator or _annotator(root)
+        session = Session(project, name, segment=segment)
+    try:
+        from workbench.tui.app import run_app
+
+        status, desk = run_app(session, theme, place_left(project.layout, name))
+        if desk.rows:
+            keep_place(project.layout, name, desk.row.id, desk.ref[1] if desk.ref else None)
+    finally:
+        session.close()
+    total = desk.total()
+    minutes = round(desk.active_seconds / 60, 1)
+    narrate(f"{desk.decisions} decisions in {minutes} minutes; {total.decided} of {total.claims} claims decided; everything is saved")
+    return ExitCode(status)
+
+
+def _annotator(root: Path) -> str:
+    """The name to record decisions under: remembered, else asked for once; never taken from the login."""
+    from workbench.project.memory import annotator_of, keep_annotator
+
+    known = annotator_of(root)
+    if known:
+        return known
+    sys.stderr.write("Under which name shall your decisions be kept? (asked once; it stands in the data): ")
+    sys.stderr.flush()
+    name = sys.stdin.readline().strip()
+    if not name:
+        raise UsageError("a name is needed; give one with --annotator NAME")
+    keep_annotator(root, name)
+    return name

@@ -1,0 +1,35 @@
+"""`workbench stats`: progress and label counts."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import write_data, write_json
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the project."""
+    parser.add_argument("dir", type=Path, metavar="DIR", help="the project")
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Prints how far each annotator is."""
+    from workbench.project.progress import project_stats
+    from workbench.project.project import Project
+
+    stats = project_stats(Project(args.dir))
+    if args.json:
+        write_json(stats)
+        return ExitCode.DONE
+    proposed = ", ".join(f"{count} of {name}" for name, count in stats["candidates"].items()) or "none"
+    write_data(f"{stats['project']}: {stats['articles']} articles, candidates: {proposed}")
+    for name, each in stats["annotators"].items():
+        write_data(f"{name} ({each['role']}): {each['complete']} articles complete, {each['accepted']} claims, {each['rejected']} rejected")
+        for what in ("labels", "links"):
+            counts = ", ".join(f"{key} {count}" for key, count in each[what].items()) or "none"
+            write_data(f"  {what:7} {counts}")
+        write_data(f"  {each['decisions']} decisions in {each['sessions']} sessions, {each['flagged']} flagged")
+    return ExitCode.DONE

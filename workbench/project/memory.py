@@ -1,0 +1,58 @@
+"""Owns what the program remembers between sessions without being told to: the annotator's name, the place, the theme.
+
+None of it is a decision: losing it costs a question, never data.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from workbench.project.layout import Layout, user_state
+
+
+def remembered(path: Path) -> dict[str, Any]:
+    """What stands in this file, or nothing."""
+    try:
+        found = orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def remember(path: Path, **values: Any) -> None:
+    """Adds to what stands in this file; a disk that refuses costs nothing but the memory."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(orjson.dumps({**remembered(path), **values}))
+    except OSError:
+        return
+
+
+def place_left(layout: Layout, annotator: str) -> tuple[str, str | None] | None:
+    """Article and claim where this annotator left, or None."""
+    found = remembered(layout.place_of(annotator))
+    article, claim = found.get("article"), found.get("claim")
+    return (article, claim if isinstance(claim, str) else None) if isinstance(article, str) else None
+
+
+def keep_place(layout: Layout, annotator: str, article: str, claim: str | None) -> None:
+    """Remembers where this annotator leaves."""
+    remember(layout.place_of(annotator), article=article, claim=claim)
+
+
+def annotator_of(root: Path) -> str | None:
+    """The name that was given for this project, else the last one given anywhere."""
+    found = remembered(user_state())
+    by_project = found.get("annotators", {})
+    name = by_project.get(str(root.resolve())) if isinstance(by_project, dict) else None
+    name = name or found.get("annotator")
+    return name if isinstance(name, str) else None
+
+
+def keep_annotator(root: Path, name: str) -> None:
+    """Remembers the name for this project."""
+    by_project = remembered(user_state()).get("annotators", {})
+    remember(user_state(), annotator=name, annotators={**by_project, str(root.resolve()): name})

@@ -1,0 +1,165 @@
+"""Owns the running terminal UI: the screens, the recorder, the theme and the way out; must never know what a decision means."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+
+from textual.app import App
+from textual.theme import Theme
+
+from workbench.journal.fold import Ref
+from workbench.model import event as ev
+from workbench.model import intent as it
+from workbench.project.session import Outcome, Session
+from workbench.tui.desk import Desk
+from workbench.tui.palette import THEMES
+from workbench.tui.recorder import Recorder
+from workbench.tui.screens.label import LabelScreen
+
+_TEXTUAL_THEMES = {
+    "dark": Theme(name="wb-dark", primary="#8ab4f8", background="#15181d", surface="#15181d", panel="#202834", foreground="#dfe3e8", dark=True),
+    "light": Theme(name="wb-light", primary="#0b5cad", background="#fcfbf8", surface="#fcfbf8", panel="#eaf1fb", foreground="#1d2126", dark=False),
+}
+
+
+class WorkbenchApp(App[int], inherit_bindings=False):
+    """The label screen as a program of its own. `run` gives the exit status."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = []  # noqa: RUF012 - Textual reads it from the class; every key goes through the keymap, ctrl+c never quits
+    CSS = "Screen { overflow: hidden; }"
+
+    def __init__(self, session: Session, theme: str | None = None, place: tuple[str, str | None] | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.desk = Desk(session)
+        if place and any(row.id == place[0] for row in self.desk.rows):
+            self.desk.open(*place)
+        self.palette_name = "mono" if self.no_color else theme or "dark"
+        self._recorder: Recorder | None = None
+        self._words: dict[str, str] = {}
+        self._leaving = False
+
+    @property
+    def unsaved(self) -> int:
+        """Decisions that are not on the disk yet."""
+        return self._recorder.unsaved if self._recorder else 0
+
+    @property
+    def failure(self) -> str | None:
+        """Why nothing more is saved, or None."""
+        return self._recorder.failure if self._recorder else None
+
+    def on_mount(self) -> None:
+        """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
+        self.animation_level = "none"
+        for theme in _TEXTUAL_THEMES.values():
+            self.register_theme(theme)
+        self._apply_theme()
+        self._recorder = Recorder(self.session, self._call, self._failed)
+        self._label = LabelScreen(self.desk)
+        self.push_screen(self._label)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+
+    def next_theme(self) -> None:
+        """Dark, light, without colour, and round again; only without colour under NO_COLOR."""
+        if not self.no_color:
+            self.palette_name = THEMES[(THEMES.index(self.palette_name) + 1) % len(THEMES)]
+            self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        self.theme = _TEXTUAL_THEMES[self.palette_name].name if self.palette_name in _TEXTUAL_THEMES else "ansi-dark"
+
+    # -- recording --------------------------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        intent: it.AnyIntent,
+        saw: ev.Saw,
+        done: Callable[[Outcome], None],
+        refused: Callable[[str], None],
+        verdict: str | None = None,
+        refs: tuple[Ref, ...] = (),
+    ) -> None:
+        """Hands an intent to the recorder; `done` comes after the desk has taken note of the durable decision."""
+        assert self._recorder is not None
+
+        def durable(outcome: Outcome) -> None:
+            self.desk.settle(outcome, verdict, refs)
+            self._words[outcome.event] = _words_of(intent)
+            done(outcome)
+            self._leave_if_saved()
+
+        def not_taken(reason: str) -> None:
+            for ref in refs:
+                self.desk.pending.pop(ref, None)
+            refused(reason)
+            self._leave_if_saved()
+
+        self._recorder.submit(intent, saw, durable, not_taken)
+
+    def what_was(self, event: str) -> str:
+        """A word for a decision of this session."""
+        return self._words.get(event, "a decision of an earlier session")
+
+    def _call(self, function: Callable[[], None]) -> None:
+        if self._running:
+            self.call_later(function)
+
+    def _failed(self, reason: str) -> None:
+        self._label.say(f"NOT SAVED: {reason}", "bad")
+        self._label.paint()
+
+    # -- leaving ----------------------------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Leaves once everything is on the disk; with 74 when something could not be saved."""
+        self._leaving = True
+        self._leave_if_saved()
+
+    def _leave_if_saved(self) -> None:
+        if self._leaving and not self.unsaved:
+            self.exit(74 if self.failure else 0)
+
+    async def action_quit(self) -> None:
+        """What Textual calls on its own ways out."""
+        self.leave()
+
+    def action_help_quit(self) -> None:
+        """ctrl+c says how to leave, and never leaves."""
+        self._label.say("q leaves; everything is saved")
+        self._label.paint()
+
+    def on_unmount(self) -> None:
+        """Writes what was handed over before the program ends."""
+        if self._recorder:
+            self._recorder.stop()
+
+
+def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None) -> tuple[int, Desk]:
+    """Runs the UI until the person leaves; gives the exit status and the desk as it was left."""
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    app = WorkbenchApp(session, theme, place)
+    status = app.run()
+    return (status if status is not None else app.return_code or 0), app.desk
+
+
+def _words_of(intent: it.AnyIntent) -> str:
+    match intent:
+        case it.Judge():
+            return f"the verdict {intent.label}"
+        case it.Reject():
+            return "not a claim"
+        case it.LinkClaims():
+            return f"the link {intent.relation}"
+        case it.Complete():
+            return "the article's mark as complete" if intent.on else "taking back that the article is complete"
+        case _:
+            return {
+                "mark": "the new claim", "reset": "taking a decision back", "move": "the moved edges", "attribute": "the attribution",
+                "unlink": "taking a link away", "split": "the split", "evidence": "the evidence", "note": "the note", "flag": "the flag",
+            }.get(intent.do, "a decision")  # fmt: skip

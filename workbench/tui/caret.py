@@ -1,0 +1,175 @@
+"""Owns motions over a text and the draft of a span that is being marked or moved; must never know Textual or write a decision.
+
+No motion leaves the text, and no edge ever crosses the other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from workbench.text import segment
+from workbench.text.cells import snap
+
+Part = tuple[int, int]
+
+
+class TextMap:
+    """The tokens, sentences and clauses of one text, worked out once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[Part] = segment.tokens(text)
+        self.sentences: list[Part] = segment.sentences(text)
+        self._starts = [start for start, _ in self.tokens]
+        self._ends = [end for _, end in self.tokens]
+
+    def next_start(self, offset: int) -> int:
+        """Start of the first token behind this offset; the last token's start when there is none."""
+        index = bisect_right(self._starts, offset)
+        return self._starts[min(index, len(self._starts) - 1)] if self._starts else 0
+
+    def previous_start(self, offset: int) -> int:
+        """Start of the last token before this offset; 0 when there is none."""
+        index = bisect_left(self._starts, offset)
+        return self._starts[index - 1] if index else 0
+
+    def next_end(self, offset: int) -> int:
+        """End of the first token that ends behind this offset; the text's end when there is none."""
+        index = bisect_right(self._ends, offset)
+        return self._ends[index] if index < len(self._ends) else len(self.text)
+
+    def previous_end(self, offset: int) -> int:
+        """End of the last token that ends before this offset; 0 when there is none."""
+        index = bisect_left(self._ends, offset)
+        return self._ends[index - 1] if index else 0
+
+    def token_at(self, offset: int) -> Part:
+        """The token that holds this offset, or the next one."""
+        index = min(bisect_right(self._ends, offset), len(self.tokens) - 1)
+        return self.tokens[index] if self.tokens else (0, len(self.text))
+
+    def sentence_at(self, offset: int) -> Part:
+        """The sentence that holds this offset, or the next one."""
+        index = bisect_right([end for _, end in self.sentences], offset)
+        return self.sentences[min(index, len(self.sentences) - 1)] if self.sentences else (0, len(self.text))
+
+    def next_sentence(self, offset: int) -> int:
+        """Start of the next sentence."""
+        return next((start for start, _ in self.sentences if start > offset), offset)
+
+    def previous_sentence(self, offset: int) -> int:
+        """Start of this sentence, or of the one before when the offset is there already."""
+        return next((start for start, _ in reversed(self.sentences) if start < offset), 0)
+
+    def clause_at(self, offset: int) -> Part:
+        """The clause that holds this offset, within its sentence."""
+        start, end = self.sentence_at(offset)
+        spans = segment.clauses(self.text, start, end)
+        return next((span for span in spans if span[0] <= offset < span[1]), (start, end))
+
+
+class Edges(NamedTuple):
+    """The draft of moved edges. The first part's start and the last part's end move; what lies between stays."""
+
+    parts: tuple[Part, ...]
+
+    def move(self, action: str, words: TextMap) -> Edges:
+        """The draft after one of the edge actions of the keymap."""
+        (first, first_end), (last_start, last) = self.parts[0], self.parts[-1]
+        match action:
+            case "left_out":
+                first = words.previous_start(first)
+            case "left_in":
+                first = words.next_start(first)
+            case "right_in":
+                last = words.previous_end(last)
+            case "right_out":
+                last = words.next_end(last)
+            case "left_out_character":
+                first = snap(words.text, max(first - 1, 0), last)[0]
+            case "left_in_character":
+                first = snap(words.text, first, first + 1)[1]
+            case "right_in_character":
+                last = snap(words.text, last - 1, last)[0]
+            case "right_out_character":
+                last = snap(words.text, first, min(last + 1, len(words.text)))[1]
+            case "left_clause":
+                first = self._clause_start(words, first)
+            case "right_clause":
+                last = self._clause_end(words, last)
+        if len(self.parts) == 1:
+            return Edges(((first, last),)) if first < last else self
+        if not first < first_end or not last_start < last:
+            return self
+        return Edges(((first, first_end), *self.parts[1:-1], (last_start, last)))
+
+    @staticmethod
+    def _clause_start(words: TextMap, offset: int) -> int:
+        start = words.clause_at(offset)[0]
+        return start if start < offset else words.clause_at(max(offset - 2, 0))[0]
+
+    @staticmethod
+    def _clause_end(words: TextMap, offset: int) -> int:
+        end = words.clause_at(max(offset - 1, 0))[1]
+        return end if end > offset else words.clause_at(min(offset + 1, len(words.text)))[1]
+
+
+class Marking(NamedTuple):
+    """The draft of a new claim: a caret, an anchor once selecting has begun, and the parts kept so far."""
+
+    caret: int
+    anchor: Part | None = None
+    kept: tuple[Part, ...] = ()
+
+    def selection(self, words: TextMap) -> Part:
+        """What is selected: from the anchor to the caret's token, or the caret's token alone."""
+        token = words.token_at(self.caret)
+        if self.anchor is None:
+            return token
+        return min(self.anchor[0], token[0]), max(self.anchor[1], token[1])
+
+    def parts(self, words: TextMap) -> tuple[Part, ...]:
+        """Every part, in order, overlaps joined."""
+        spans = sorted((*self.kept, self.selection(words)) if self.anchor or not self.kept else self.kept)
+        joined: list[Part] = []
+        for start, end in spans:
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((start, end))
+        return tuple(joined)
+
+    def move(self, action: str, words: TextMap) -> Marking:
+        """The draft after one of the marking actions of the keymap (rows are the view's business)."""
+        match action:
+            case "word_right":
+                return self._replace(caret=words.next_start(self.caret))
+            case "word_left":
+                return self._replace(caret=words.previous_start(self.caret))
+            case "character_right":
+                return self._replace(caret=min(self.caret + 1, max(len(words.text) - 1, 0)))
+            case "character_left":
+                return self._replace(caret=max(self.caret - 1, 0))
+            case "sentence_next":
+                return self._replace(caret=words.next_sentence(self.caret))
+            case "sentence_previous":
+                return self._replace(caret=words.previous_sentence(self.caret))
+            case "anchor":
+                return self._replace(anchor=words.token_at(self.caret))
+            case "select_clause":
+                return self._select(words.clause_at(self.caret), words)
+            case "select_sentence":
+                return self._select(words.sentence_at(self.caret), words)
+            case "add_fragment":
+                return Marking(self.caret, None, (*self.kept, self.selection(words)))
+            case "drop_fragment":
+                return self._replace(anchor=None) if self.anchor else self._replace(kept=self.kept[:-1])
+            case _:
+                return self
+
+    def _select(self, span: Part, words: TextMap) -> Marking:
+        start, end = span
+        while end > start + 1 and words.text[end - 1] in ".!?…":
+            end -= 1  # a claim ends before its sentence's full stop
+        return self._replace(anchor=(start, end), caret=words.previous_start(end))

@@ -1,0 +1,87 @@
+"""Owns how each role on the screen looks, in each theme; must never know what a widget is (it is plain Rich styles).
+
+Every state has a shape or an attribute besides its colour, so that the `mono` palette (used under NO_COLOR) loses nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from rich.style import Style
+
+Palette = dict[str, Style]
+
+# role → colour, in each theme. The text is the brightest thing; chrome is dim; one accent says "I am here"; one hue a verdict.
+_DARK: Final = {
+    "back": "#15181d", "text": "#dfe3e8", "dim": "#8b939e", "faint": "#59616c", "accent": "#8ab4f8", "here": "#2a3a52", "near": "#202834",
+    "green": "#86cf92", "amber": "#e3b964", "red": "#f1938a", "blue": "#8fb8ee", "grey": "#a3adba", "bad": "#ff7b72",
+}  # fmt: skip
+_LIGHT: Final = {
+    "back": "#fcfbf8", "text": "#1d2126", "dim": "#626a73", "faint": "#a2a9b1", "accent": "#0b5cad", "here": "#d3e4fa", "near": "#eaf1fb",
+    "green": "#12702f", "amber": "#8a5a00", "red": "#bb1f2a", "blue": "#0b5cad", "grey": "#57606a", "bad": "#bb1f2a",
+}  # fmt: skip
+
+THEMES: Final = ("dark", "light", "mono")
+
+
+@cache
+def palette(theme: str) -> Palette:
+    """The style of every role in this theme: dark, light or mono."""
+    return _mono() if theme == "mono" else _coloured(_LIGHT if theme == "light" else _DARK)
+
+
+def _coloured(colour: dict[str, str]) -> Palette:
+    back = Style(bgcolor=colour["back"])
+    styles = {
+        "text": back + Style(color=colour["text"]),
+        "strong": back + Style(color=colour["text"], bold=True),
+        "dim": back + Style(color=colour["dim"]),
+        "faint": back + Style(color=colour["faint"]),
+        "accent": back + Style(color=colour["accent"]),
+        "bar": Style(color=colour["accent"], bgcolor=colour["back"], bold=True),
+        "bad": back + Style(color=colour["bad"], bold=True),
+        "here": Style(bgcolor=colour["here"], bold=True),
+        "near": Style(bgcolor=colour["near"]),
+        "row": Style(bgcolor=colour["here"]),
+        "undecided": Style(underline=True),
+        "nested": Style(underline2=True),
+        "source": Style(bold=True, italic=True),
+        "cue": Style(italic=True),
+        "draft": Style(bgcolor=colour["accent"], color=colour["back"]),
+        "caret": Style(reverse=True),
+        "hit": Style(bgcolor=colour["amber"], color=colour["back"]),
+        "shared": Style(underline=True, bold=True),
+    }
+    for hue in ("green", "amber", "red", "blue", "grey"):
+        styles[f"ink.{hue}"] = Style(color=colour[hue], underline=True)
+        styles[f"sign.{hue}"] = back + Style(color=colour[hue], bold=True)
+    return styles
+
+
+def _mono() -> Palette:
+    plain = Style()
+    styles = {
+        "text": plain,
+        "strong": Style(bold=True),
+        "dim": plain,
+        "faint": Style(dim=True),
+        "accent": Style(bold=True),
+        "bar": Style(bold=True),
+        "bad": Style(bold=True, reverse=True),
+        "here": Style(reverse=True),
+        "near": Style(dim=True),
+        "row": Style(reverse=True),
+        "undecided": Style(underline=True),
+        "nested": Style(underline2=True),
+        "source": Style(bold=True, italic=True),
+        "cue": Style(italic=True),
+        "draft": Style(reverse=True, bold=True),
+        "caret": Style(reverse=True),
+        "hit": Style(reverse=True),
+        "shared": Style(underline=True, bold=True),
+    }
+    for hue in ("green", "amber", "red", "blue", "grey"):
+        styles[f"ink.{hue}"] = Style(underline=True)
+        styles[f"sign.{hue}"] = Style(bold=True)
+    return styles

@@ -1,0 +1,105 @@
+"""Owns the queue between keys and the disk: intents go in at once, decisions count when they are durable; must never paint.
+
+The disk is touched by one thread of its own, so that a sync of two seconds holds up no key. Intents are turned into events one after
+the other, each when the one before counts, because what an event says depends on what holds then. After a failure nothing more is
+taken: what waits is handed back, and the person sees that it was not saved.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+from workbench.errors import IntentError, WorkbenchError
+from workbench.model import event as ev
+from workbench.model.intent import AnyIntent
+from workbench.project.session import Outcome, Prepared, Session
+
+Done = Callable[[Outcome], None]
+Refused = Callable[[str], None]
+
+
+class _Job(NamedTuple):
+    intent: AnyIntent
+    saw: ev.Saw
+    done: Done
+    refused: Refused
+
+
+class Recorder:
+    """Records intents in order. `call` runs a function on the screen's own thread; callbacks come there too."""
+
+    def __init__(self, session: Session, call: Callable[[Callable[[], None]], None], failed: Callable[[str], None]) -> None:
+        self._session = session
+        self._call = call
+        self._failed = failed
+        self._waiting: deque[_Job] = deque()
+        self._busy = False
+        self._lines: queue.SimpleQueue[tuple[Prepared, _Job] | None] = queue.SimpleQueue()
+        descriptor = os.environ.get("WORKBENCH_ACK_FD", "")
+        self._acks = int(descriptor) if descriptor.isdigit() else None
+        self._thread = threading.Thread(target=self._write_lines, name="journal", daemon=True)
+        self._thread.start()
+
+    @property
+    def unsaved(self) -> int:
+        """How many decisions are not on the disk yet."""
+        return len(self._waiting) + self._busy
+
+    @property
+    def failure(self) -> str | None:
+        """Why nothing more is taken, or None."""
+        return self._session.failure
+
+    def submit(self, intent: AnyIntent, saw: ev.Saw, done: Done, refused: Refused) -> None:
+        """Takes an intent; `done` hears when it is on disk, `refused` why it was not taken."""
+        if self.failure:
+            refused(f"NOT SAVED: {self.failure}; leave with q, mend the disk and start again")
+            return
+        self._waiting.append(_Job(intent, saw, done, refused))
+        self._pump()
+
+    def stop(self) -> None:
+        """Ends the thread; what was handed to it is written first."""
+        self._lines.put(None)
+        self._thread.join(timeout=30)
+
+    def _pump(self) -> None:
+        while self._waiting and not self._busy:
+            job = self._waiting.popleft()
+            try:
+                prepared = self._session.prepare(job.intent, job.saw)
+            except IntentError as error:
+                job.refused(str(error))
+                continue
+            self._busy = True
+            self._lines.put((prepared, job))
+
+    def _write_lines(self) -> None:
+        while (item := self._lines.get()) is not None:
+            prepared, job = item
+            problem: str | None = None
+            try:
+                self._session.write(prepared)
+            except (WorkbenchError, OSError) as error:
+                problem = str(error)
+            if problem is None and self._acks is not None:
+                # The decision is durable; whoever counts acknowledgements may hear of it before the screen does.
+                os.write(self._acks, f"ACK {prepared.event.id} {prepared.target}\n".encode())
+            self._call(lambda p=prepared, j=job, w=problem: self._written(p, j, w))  # type: ignore[misc]
+
+    def _written(self, prepared: Prepared, job: _Job, problem: str | None) -> None:
+        self._busy = False
+        if problem is not None:
+            job.refused(problem)
+            for waiting in self._waiting:
+                waiting.refused("not saved either, because the decision before it was not")
+            self._waiting.clear()
+            self._failed(problem)
+            return
+        job.done(self._session.commit(prepared))
+        self._pump()

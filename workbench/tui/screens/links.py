@@ -1,0 +1,140 @@
+"""Owns the list of a claim's links and of its cluster: go there, unlink, split; must never record by itself."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+
+from workbench.journal.fold import LinkView, Ref
+from workbench.model import intent as it
+from workbench.tui.describe import hint_line, link_words, name_of_end, quote_of_end
+from workbench.tui.desk import Desk
+from workbench.tui.keymap import hints
+from workbench.tui.screens.base import KeyScreen
+from workbench.tui.widgets.lines import Line, LinesPane, LinesView
+
+
+class _Row(NamedTuple):
+    line: Line
+    link: LinkView | None
+    member: Ref | None
+    other: tuple[str | None, str] | None
+
+
+class Links(KeyScreen):
+    """Links first, then the members of the cluster."""
+
+    MODE = "links"
+    DEFAULT_CSS = """
+    Links { layout: vertical; background: $background; }
+    Links #links-head { height: 2; }
+    Links #links-rows { height: 1fr; }
+    Links #links-said { height: 1; }
+    Links #links-hints { height: 1; }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        assert desk.ref is not None, "opened on a claim"
+        self._ref: Ref = desk.ref
+        self._at = 0
+        self._message = ""
+
+    def compose(self) -> ComposeResult:
+        theme = self.bench.palette_name
+        yield LinesPane(id="links-head", theme=theme)
+        yield LinesView(id="links-rows", theme=theme)
+        yield LinesPane(id="links-said", theme=theme)
+        yield LinesPane(id="links-hints", theme=theme)
+
+    def on_mount(self) -> None:
+        """Paints the list."""
+        self.call_after_refresh(self.paint)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Paints for the new size."""
+        self.call_after_refresh(self.paint)
+
+    def _rows(self) -> list[_Row]:
+        width = self.size.width
+        rows: list[_Row] = []
+        for link in self._desk.links(self._ref):
+            arrow, relation, other = link_words(self._desk, self._ref, link)
+            quote = quote_of_end(self._desk, other).replace("\n", " ")
+            name = name_of_end(self._desk, other)
+            line: Line = [(f" {arrow} ", "accent"), (f"{relation:22}", "text"), (f"{name[:22]:24}", "text"), (quote[: max(width - 52, 10)], "dim")]
+            rows.append(_Row(line, link, None, other))
+        cluster = self._desk.session.set.cluster(self._ref)
+        for member in cluster if len(cluster) > 1 else ():
+            view = self._desk.session.view(member)
+            quote = (view.claim.quote if view else "").replace("\n", " ")
+            label = view.claim.label if view and view.claim.label else "no verdict"
+            line = [(" ∈ ", "accent"), (f"{label:22}", "text"), (f"{self._desk.name_of_claim(member)[:22]:24}", "text"), (quote[: max(width - 52, 10)], "dim")]
+            rows.append(_Row(line, None, member, member))
+        return rows
+
+    def paint(self) -> None:
+        """Paints everything from what holds now."""
+        if not self.is_mounted or self.size.width == 0:
+            return
+        rows = self._rows()
+        self._at = min(self._at, max(len(rows) - 1, 0))
+        theme, width = self.bench.palette_name, self.size.width
+        name = self._desk.name_of_claim(self._ref)
+        view = self._desk.session.view(self._ref)
+        quote = view.claim.quote.replace("\n", " ") if view else ""
+        self.query_one("#links-head", LinesPane).show([[(" Links and cluster of ", "dim"), (name, "strong"), (f"  “{quote}”", "text")]], theme)
+        lines = [row.line for row in rows] or [[(" No links yet; f on the label screen makes one.", "dim")]]
+        self.query_one("#links-rows", LinesView).show(lines, self._at if rows else None, theme)
+        self.query_one("#links-said", LinesPane).show([[(f" {self._message}", "accent")]], theme)
+        self.query_one("#links-hints", LinesPane).show([hint_line(hints("links"), width)], theme)
+
+    def act_row_next(self) -> None:
+        self._at += 1
+        self.paint()
+
+    def act_row_previous(self) -> None:
+        self._at = max(self._at - 1, 0)
+        self.paint()
+
+    def act_remove(self) -> None:
+        rows = self._rows()
+        if not rows:
+            return
+        row = rows[self._at]
+        intent: it.AnyIntent
+        if row.link is not None:
+            intent = it.Unlink.model_construct(from_=row.link.from_id, to=row.link.to_id)
+            said = f"unlinked from {name_of_end(self._desk, row.other or (None, ''))} · u undoes"
+        else:
+            assert row.member is not None
+            intent = it.Split.model_construct(claims=(row.member[1],))
+            said = f"{self._desk.name_of_claim(row.member)} left the cluster · u undoes"
+        self._submit(intent, said)
+
+    def act_undo(self) -> None:
+        self._submit(it.Undo(), "undone")
+
+    def act_go(self) -> None:
+        rows = self._rows()
+        other = rows[self._at].other if rows else None
+        if other and other[0] is not None:
+            self._desk.jump((other[0], other[1]))
+            self.dismiss(None)
+
+    def act_close(self) -> None:
+        self.dismiss(None)
+
+    def _submit(self, intent: it.AnyIntent, message: str) -> None:
+        def done(outcome: object) -> None:
+            self._message = message
+            self.paint()
+
+        self.bench.record(intent, self._desk.saw(), done, self._refused)
+
+    def _refused(self, reason: str) -> None:
+        self._message = reason
+        self.paint()

@@ -1,0 +1,386 @@
+"""Owns the link picker: ranked suggestions and search, one key a link; must never record by itself (the recorder does)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from workbench.journal.fold import Ref
+from workbench.linking.index import Row
+from workbench.linking.suggest import NAME, content_words, shared_words, stem, suggest
+from workbench.model import event as ev
+from workbench.model import intent as it
+from workbench.model.link import LinkOrigin
+from workbench.project.session import Outcome
+from workbench.tui.describe import hint_line, label_of_key
+from workbench.tui.desk import Desk
+from workbench.tui.keymap import hints
+from workbench.tui.screens.ask import Ask
+from workbench.tui.screens.base import KeyScreen
+from workbench.tui.widgets.lines import Line, LinesPane, LinesView, Run, flow, wrap_words
+
+_CONTEXT = 220
+
+
+class Offer(NamedTuple):
+    """A row of the picker; `rank` is None when the person searched for it, `taken` the relation once it is linked."""
+
+    row: Row
+    evidence: str
+    rank: int | None
+    taken: str
+
+
+class Picker(KeyScreen):
+    """Links for the claim in hand. Stays open for more until escape; the desk is as it was when it closes."""
+
+    MODE = "picker"
+    DEFAULT_CSS = """
+    Picker { layout: vertical; background: $background; }
+    Picker #pick-head { height: 4; }
+    Picker #pick-search { display: none; height: 3; }
+    Picker.-searching #pick-search { display: block; }
+    Picker #pick-rows { height: 1fr; min-height: 4; border-top: solid $foreground 20%; border-bottom: solid $foreground 20%; }
+    Picker #pick-context { height: 7; }
+    Picker #pick-record { height: 2; }
+    Picker #pick-hints { height: 1; }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        assert desk.ref is not None and desk.view is not None, "opened on a claim"
+        self._ref: Ref = desk.ref
+        self._row = 0
+        self._turned = False
+        self._message = ""
+        self._suggested = self._suggestions()
+        self._offers = list(self._suggested)
+        self.linked = 0
+
+    def compose(self) -> ComposeResult:
+        theme = self.bench.palette_name
+        yield LinesPane(id="pick-head", theme=theme)
+        yield Input(placeholder="words of a claim or sentence", id="pick-search")
+        yield LinesView(id="pick-rows", theme=theme)
+        yield LinesPane(id="pick-context", theme=theme)
+        yield LinesPane(id="pick-record", theme=theme)
+        yield LinesPane(id="pick-hints", theme=theme)
+
+    def on_mount(self) -> None:
+        """Paints the first suggestions."""
+        self.call_after_refresh(self.paint)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Paints for the new size."""
+        self.call_after_refresh(self.paint)
+
+    # -- what is offered --------------------------------------------------------------------------------------------------
+
+    def _suggestions(self) -> list[Offer]:
+        view = self._desk.view
+        assert view is not None
+        claim = view.claim
+        asked = Row(claim.id, self._ref[0], claim.start, claim.end, claim.stance, claim.quote)
+        index = self._desk.project.index.claims
+        found: list[Offer] = []
+        for each in suggest(index, asked, self._desk.session.annotator, top=40):
+            other = self._desk.session.view((each.row.article, each.row.id))
+            if other is None or other.claim.decision == "rejected":
+                continue
+            row = each.row._replace(start=other.claim.start, end=other.claim.end, quote=other.claim.quote)
+            found.append(Offer(row, ", ".join(each.evidence), len(found) + 1, self._relation_with(row)))
+        return found[:30]
+
+    def _relation_with(self, row: Row) -> str:
+        fold = self._desk.session.set
+        there, back = fold.relation(self._ref[0], (row.id, self._ref[1])), fold.relation(self._ref[0], (self._ref[1], row.id))
+        names = [name for name in (there, back) if name]
+        return ", ".join(names)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Searches as one types."""
+        words = event.value.strip()
+        if not words:
+            self._offers = list(self._suggested)
+        else:
+            rows = self._desk.project.index.claims.starting_with(words, self._desk.session.annotator, 60)
+            self._offers = [Offer(row, "" if row.id else "a sentence, not yet a claim", None, self._relation_with(row) if row.id else "") for row in rows]
+            self._offers = [offer for offer in self._offers if offer.row.id != self._ref[1]]
+        self._row = 0
+        self.paint()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Ends the typing; the rows found stay."""
+        self._end_search()
+
+    def takes_text(self) -> bool:
+        """While the search has the keyboard every key types, but for escape and the arrows."""
+        return self.has_class("-searching")
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of the search line, then those of the picker."""
+        if self.takes_text():
+            if event.key in ("escape", "ctrl+g"):
+                self._end_search(keep=False)
+            elif event.key in ("down", "up"):
+                self._end_search()
+                self.press(event.key)
+            else:
+                return
+            event.stop()
+            event.prevent_default()
+            return
+        super().on_key(event)
+
+    def _end_search(self, keep: bool = True) -> None:
+        field = self.query_one("#pick-search", Input)
+        self.remove_class("-searching")
+        self.set_focus(None)
+        if not keep:
+            field.value = ""
+        self.call_after_refresh(self.paint)
+
+    # -- keys -------------------------------------------------------------------------------------------------------------
+
+    def press(self, key: str) -> None:
+        """Numbers take rows; the keys of labels and relations take the row in hand; the rest stands in the keymap."""
+        self._message = ""
+        if key.isdigit() and key != "0":
+            number = int(key) - 1
+            if number < len(self._offers):
+                self._row = number
+                self._take_with_default()
+            self.paint()
+            return
+        relation = next((each for each in self._desk.scheme.relations if each.key == _character(key)), None)
+        if relation is not None:
+            label = label_of_key(self._desk.scheme, key)
+            bare = self._label() is None
+            self._take(relation.id, label.id if label and bare and label.relation == relation.id else None)
+            return
+        super().press(key)
+
+    def act_row_next(self) -> None:
+        self._move(1)
+
+    def act_row_previous(self) -> None:
+        self._move(-1)
+
+    def act_page_down(self) -> None:
+        self._move(10)
+
+    def act_page_up(self) -> None:
+        self._move(-10)
+
+    def act_take(self) -> None:
+        self._take_with_default()
+
+    def act_turn(self) -> None:
+        self._turned = not self._turned
+        self.paint()
+
+    def act_search(self) -> None:
+        self.add_class("-searching")
+        self.query_one("#pick-search", Input).focus()
+
+    def act_undo(self) -> None:
+        self._submit(it.Undo(), "undone")
+
+    def act_outside(self) -> None:
+        self.bench.push_screen(Ask("Evidence from outside the corpus", "its address, then a blank, then the words that matter", "", self.bench.palette_name), self._cite)
+
+    def act_close(self) -> None:
+        self.dismiss(None)
+
+    def _move(self, by: int) -> None:
+        if self._offers:
+            self._row = min(max(self._row + by, 0), len(self._offers) - 1)
+        self.paint()
+
+    # -- taking -----------------------------------------------------------------------------------------------------------
+
+    def _label(self) -> str | None:
+        view = self._desk.session.view(self._ref)
+        return view.claim.label if view else None
+
+    def _default_relation(self) -> str | None:
+        label = self._label()
+        found = self._desk.scheme.label(label) if label else None
+        return found.relation if found else None
+
+    def _take_with_default(self) -> None:
+        relation = self._default_relation()
+        if relation is None:
+            keys = " ".join(each.key for each in self._desk.scheme.relations)
+            self._message = f"The claim has no verdict to go by: {keys} say how the row bears on it (and give the verdict)"
+            self.paint()
+            return
+        self._take(relation, None)
+
+    def _take(self, relation: str, label: str | None) -> None:
+        if not self._offers:
+            return
+        number = self._row
+        offer = self._offers[number]
+        if offer.row.id:
+            self._link(number, offer.row.id, relation, label)
+            return
+        mark = it.Mark.model_construct(article=offer.row.article, start=offer.row.start, end=offer.row.end, fragments=None, kind=None, stance=None, source=None, cue=None, text=None)
+
+        def marked(outcome: Outcome) -> None:
+            self._offers[number] = offer._replace(row=offer.row._replace(id=outcome.target), evidence="marked as a claim")
+            self._link(number, outcome.target, relation, label)
+
+        self.bench.record(mark, self._saw(), marked, self._refused)
+
+    def _link(self, number: int, other: str, relation: str, label: str | None) -> None:
+        offer = self._offers[number]
+        source, target = (self._ref[1], other) if self._turned else (other, self._ref[1])
+        origin = LinkOrigin.model_construct(suggested_by=NAME if offer.rank else None, rank=offer.rank)
+        link = it.LinkClaims.model_construct(from_=source, to=target, relation=relation, label=label, origin=origin)
+
+        def linked(outcome: Outcome) -> None:
+            self.linked += 1
+            verdict = f" and the verdict {label}" if label else ""
+            self._message = f"Recorded: {self._sentence(number, relation)}{verdict} · u undoes"
+            if number < len(self._offers):
+                self._offers[number] = self._offers[number]._replace(taken=relation)
+            self._suggested = [each._replace(taken=relation) if each.row.id == other else each for each in self._suggested]
+            self.paint()
+
+        self.bench.record(link, self._saw(), linked, self._refused, verdict=label, refs=(self._ref,) if label else ())
+
+    def _cite(self, words: str | None) -> None:
+        if not words or not words.strip():
+            return
+        address, _, quote = words.strip().partition(" ")
+        url = address if "://" in address else None
+        cite = it.Cite.model_construct(url=url, archived_url=None, retrieved=None, quote=(quote if url else words).strip() or None, note=None)
+        relation = self._default_relation()
+        if relation is None:
+            self._message = "Give the claim its verdict first: evidence from outside is linked with the relation of the label"
+            self.paint()
+            return
+
+        def cited(outcome: Outcome) -> None:
+            link = it.LinkClaims.model_construct(from_=outcome.target, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct())
+            self._submit(link, f"Recorded: {url or 'outside evidence'} {relation} {self._desk.name_of_claim(self._ref)} · u undoes")
+
+        self.bench.record(cite, self._saw(), cited, self._refused)
+
+    def _submit(self, intent: it.AnyIntent, message: str) -> None:
+        def done(outcome: Outcome) -> None:
+            self._message = message
+            self._offers = [each._replace(taken=self._relation_with(each.row) if each.row.id else "") for each in self._offers]
+            self._suggested = [each._replace(taken=self._relation_with(each.row)) for each in self._suggested]
+            self.paint()
+
+        self.bench.record(intent, self._saw(), done, self._refused)
+
+    def _refused(self, reason: str) -> None:
+        self._message = reason
+        self.paint()
+
+    def _saw(self) -> ev.Saw:
+        return self._desk.saw([(offer.row.id, offer.rank) for offer in self._offers if offer.rank and offer.row.id])
+
+    # -- painting ---------------------------------------------------------------------------------------------------------
+
+    def paint(self) -> None:
+        """Paints everything from what is offered."""
+        if not self.is_mounted or self.size.width == 0:
+            return
+        theme, width = self.bench.palette_name, self.size.width
+        self.query_one("#pick-head", LinesPane).show(self._head(width), theme)
+        self.query_one("#pick-rows", LinesView).show([self._line(i, offer, width) for i, offer in enumerate(self._offers)], self._row, theme)
+        self.query_one("#pick-context", LinesPane).show(self._passage(width), theme)
+        self.query_one("#pick-record", LinesPane).show(self._will_record(), theme)
+        self.query_one("#pick-hints", LinesPane).show([hint_line([*hints("picker")[:1], self._relation_hint(), *hints("picker")[1:]], width)], theme)
+
+    def _relation_hint(self) -> str:
+        return " ".join(each.key for each in self._desk.scheme.relations) + " relation"
+
+    def _head(self, width: int) -> list[list[Run]]:
+        view = self._desk.session.view(self._ref)
+        assert view is not None
+        label = self._label() or "no verdict yet"
+        name = self._desk.name_of_claim(self._ref)
+        rows = wrap_words(f"“{view.claim.quote}”", width - 7, 2)
+        shared = self._shared(view.claim.quote)
+        return [[(" Link  ", "dim"), (f"{name}", "strong"), (f"   {label}", "accent")], *([("       ", "text"), *_marked(row, shared, "text")] for row in rows)]
+
+    def _shared(self, quote: str) -> set[str]:
+        if not self._offers:
+            return set()
+        mine = {stem(word) for word in content_words(quote)}
+        return mine & {stem(word) for word in content_words(self._offers[self._row].row.quote)}
+
+    def _line(self, number: int, offer: Offer, width: int) -> list[Run]:
+        name = self._desk.name_of_claim((offer.row.article, offer.row.id)) if offer.row.id else self._desk.name_of(offer.row.article)
+        digit = str(number + 1) if number < 9 else " "
+        taken = f"✓ {offer.taken}" if offer.taken else offer.evidence
+        side = 30 if width >= 110 else 18
+        room = max(width - 30 - side, 20)
+        quote = offer.row.quote.replace("\n", " ")
+        cut = quote if len(quote) <= room else quote[: room - 1] + "…"
+        return [
+            (f" {digit} ", "accent"),
+            (f"{name[:22]:23}", "text"),
+            (cut.ljust(room), "text"),
+            (f"  {taken}", "sign.green" if offer.taken else "dim"),
+        ]
+
+    def _passage(self, width: int) -> list[list[Run]]:
+        if not self._offers:
+            return [[(" Nothing to suggest. / searches every claim and sentence.", "dim")]]
+        row = self._offers[self._row].row
+        text = self._desk.project.article(row.article).text
+        begin = max(text.rfind(" ", 0, max(row.start - _CONTEXT, 0) + 1), 0)
+        before, after = text[begin : row.start], text[row.end : row.end + _CONTEXT]
+        before = before.rpartition("\n\n")[2] if len(before.rpartition("\n\n")[2]) > 20 else before
+        head = self._desk.session.view(self._ref)
+        shared = {stem(word) for word in content_words(head.claim.quote)} if head else set()
+        runs: list[Run] = [(before, "dim"), *_marked(text[row.start : row.end], shared, "text"), (after, "dim")]
+        return [[(" ", "text"), *line] for line in flow(runs, width - 4)][:7]
+
+    def _sentence(self, number: int, relation: str) -> str:
+        row = self._offers[number].row
+        other = self._desk.name_of_claim((row.article, row.id)) if row.id else f"a sentence of {self._desk.name_of(row.article)}"
+        mine = self._desk.name_of_claim(self._ref)
+        size = self._desk.cluster_size(self._ref)
+        more = f" and {size - 1} more in its cluster" if size > 1 else ""
+        found = self._desk.scheme.relation(relation)
+        name = found.name if found else relation
+        if found and found.symmetric:
+            there = self._desk.cluster_size((row.article, row.id)) if row.id else 1
+            return f"{other} {name} {mine}: joins {there} and {size} mentions"
+        return f"{mine} {name} {other}" if self._turned else f"{other} {name} {mine}{more}"
+
+    def _will_record(self) -> list[list[Run]]:
+        if self._message:
+            return [[(f" {self._message}", "accent")]]
+        relation = self._default_relation()
+        if not self._offers:
+            return []
+        if relation is None:
+            pairs = [f"{label.key} {label.relation} and gives {label.name}" for label in self._desk.scheme.labels if label.relation]
+            return [[(" no verdict yet: ", "dim"), ("; ".join(pairs), "text")]]
+        return [[(" will record: ", "dim"), (self._sentence(self._row, relation), "strong")]]
+
+
+def _character(key: str) -> str:
+    return {"equals_sign": "="}.get(key, key)
+
+
+def _marked(text: str, shared: set[str], role: str) -> list[Run]:
+    """The text with the words that both claims share marked."""
+    runs: list[Run] = []
+    at = 0
+    for start, end in shared_words(text, list(shared)):
+        runs += [(text[at:start], role), (text[start:end], f"{role}+shared")]
+        at = end
+    return [run for run in [*runs, (text[at:], role)] if run[0]]
