@@ -10,7 +10,10 @@ from workbench.errors import PluginError
 Group = Literal["extractors", "formats", "metrics"]
 
 BUILT_IN: Final[dict[Group, dict[str, str]]] = {
-    "extractors": {"rules": "workbench.extraction.rules:EXTRACTOR"},
+    "extractors": {
+        "rules": "workbench.extraction.rules:EXTRACTOR",
+        "sentences": "workbench.extraction.sentences:EXTRACTOR",
+    },
     "formats": {},
     "metrics": {},
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from conftest import article_of, claims_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench import registry
 from workbench.extraction.rules import EXTRACTOR
+from workbench.model.article import Article, text_digest
 from workbench.model.claim import Claim, claim_id, parts_of, quote_of
 
 PIECES = [
@@ -21,6 +21,14 @@ PIECES = [
 ]  # fmt: skip
 NEWS = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)
 ANY_TEXT = st.one_of(NEWS, st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+
+
+def article_of(text: str) -> Article:
+    return Article(id="a1", text=text, sha256=text_digest(text))
+
+
+def claims_of(text: str) -> list[Claim]:
+    return EXTRACTOR.extract(article_of(text))
 
 
 def check(text: str, claims: list[Claim]) -> None:

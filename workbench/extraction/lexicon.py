@@ -56,7 +56,7 @@ ci | for | affirms : hope wish
 ci | | affirms : expect decide
 ci | about | affirms : fear worry
 cn | | affirms : suspect predict envision foresee anticipate
-c | | affirms : find prove demonstrate see mean
+c | | affirms : find prove demonstrate see
 cn | | affirms : show discover
 tn | | affirms : mention underscore highlight illustrate detail outline recognize recognise
 tni | | affirms : propose recommend demand urge advocate request
@@ -104,7 +104,6 @@ IRREGULAR: Final = {
     "see": ("saw", "seen"),
     "find": ("found", "found"),
     "show": ("showed", "shown"),
-    "mean": ("meant", "meant"),
     "swear": ("swore", "sworn"),
     "foresee": ("foresaw", "foreseen"),
     "understand": ("understood", "understood"),

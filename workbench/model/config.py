@@ -31,6 +31,10 @@ class ProjectConfig(Record):
     """Candidates under this score are passed over by `next undecided`; they stay visible."""
     scheme: Scheme = DEFAULT_SCHEME
     """Labels and relations."""
+    provenance: str | None = None
+    """How the decisions were made, in words; stands in the dataset card."""
+    licence: str | None = None
+    """Under which terms gold may be used; stands in the dataset card."""
     annotators: tuple[Annotator, ...] = ()
     """Who takes part, and as what."""
 

@@ -26,7 +26,7 @@ def read_config(path: Path) -> ProjectConfig:
         members = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from None
-    if not members.keys() - {"name", "guideline", "threshold"} and isinstance(members.get("name"), str):
+    if not members.keys() - {"name", "guideline", "threshold", "provenance", "licence"} and isinstance(members.get("name"), str):
         return ProjectConfig.model_construct(**members)  # the usual file: spare the cold start 30 ms of building validators
     try:
         return ProjectConfig.model_validate(_with_defaults(members), strict=False)
@@ -52,6 +52,7 @@ def write_config(path: Path, config: ProjectConfig) -> None:
         lines.append(f"guideline = {_quoted(config.guideline)}")
     if config.extractors != ("rules",):
         lines.append(f"extractors = [{', '.join(_quoted(name) for name in config.extractors)}]")
+    lines += [f"{key} = {_quoted(value)}" for key, value in (("provenance", config.provenance), ("licence", config.licence)) if value]
     if config.threshold:
         lines.append(f"threshold = {config.threshold}")
     for each in config.annotators:

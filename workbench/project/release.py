@@ -191,6 +191,8 @@ def _card(project: Project, manifest: Manifest, articles: Sequence[AnnotatedArti
         f"- Left out because not complete: {len(manifest.incomplete)} articles.",
         f"- Left out because an end is not in this set: {dangling} links.",
         f"- Label scheme {manifest.scheme}, guideline {manifest.guideline or 'none'}.",
+        *([f"- {project.config.provenance}"] if project.config.provenance else []),
+        *([f"- Licence: {project.config.licence}"] if project.config.licence else []),
         f"- Words of the articles: {'included' if manifest.with_quotes else 'left out'}.",
         "",
         "## Labels",

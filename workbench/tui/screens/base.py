@@ -17,6 +17,7 @@ class KeyScreen(Screen[None]):
     """A screen whose keys go key → action id → method `act_<id>`; unknown keys do nothing."""
 
     MODE: Mode = "label"
+    AUTO_FOCUS = ""  # no input takes the keyboard before it is asked to
 
     def __init__(self) -> None:
         super().__init__()

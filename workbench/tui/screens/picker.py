@@ -242,11 +242,12 @@ class Picker(KeyScreen):
         source, target = (self._ref[1], other) if self._turned else (other, self._ref[1])
         origin = LinkOrigin.model_construct(suggested_by=NAME if offer.rank else None, rank=offer.rank)
         link = it.LinkClaims.model_construct(from_=source, to=target, relation=relation, label=label, origin=origin)
+        sentence = self._sentence(number, relation)
 
         def linked(outcome: Outcome) -> None:
             self.linked += 1
             verdict = f" and the verdict {label}" if label else ""
-            self._message = f"Recorded: {self._sentence(number, relation)}{verdict} · u undoes"
+            self._message = f"Recorded: {sentence}{verdict} · u undoes"
             if number < len(self._offers):
                 self._offers[number] = self._offers[number]._replace(taken=relation)
             self._suggested = [each._replace(taken=relation) if each.row.id == other else each for each in self._suggested]
