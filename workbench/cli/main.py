@@ -37,16 +37,26 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def build_parser(only: str | None = None) -> argparse.ArgumentParser:
-    """The whole parser, or one that knows the arguments of a single command (the others load nothing)."""
+def build_parser() -> argparse.ArgumentParser:
+    """The whole parser, every command with its arguments: for help and the reference in the docs."""
     parser = _Parser(prog="workbench", description="A terminal workbench for fact-check annotation.")
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
     for name, summary in COMMANDS.items():
-        child = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-        if only is None or only == name:
-            _module(name).add_arguments(child)
+        child = commands.add_parser(name, help=summary, description=_sentence(summary))
+        _module(name).add_arguments(child)
     return parser
+
+
+def _parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of one command alone: the other commands are not even imported."""
+    parser = _Parser(prog=f"workbench {name}", description=_sentence(COMMANDS[name]))
+    _module(name).add_arguments(parser)
+    return parser
+
+
+def _sentence(summary: str) -> str:
+    return summary[0].upper() + summary[1:] + "."
 
 
 def _module(name: str) -> Any:
@@ -59,13 +69,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == ["--version"]:
         sys.stdout.write(f"workbench {__version__}\n")
         return 0
-    named = next((word for word in words if not word.startswith("-")), "")
     try:
-        parsed = build_parser(only=named or None).parse_args(words)
+        if words and words[0] in COMMANDS:
+            parsed = _parser_of(words[0]).parse_args(words[1:], argparse.Namespace(command=words[0]))
+        else:
+            parsed = build_parser().parse_args(words)
     except SystemExit as end:
         return int(end.code or 0)
     if parsed.command is None:
-        build_parser(only="").print_help(sys.stderr)
+        build_parser().print_help(sys.stderr)
         return 2
     return _run(parsed)
 

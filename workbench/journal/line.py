@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
 from workbench.errors import Problem
-from workbench.model.event import VERSION, Event
+from workbench.model.base import EVENT_VERSION
+
+if TYPE_CHECKING:
+    from workbench.model.event import Event
 
 _SEAL: Final = b',"h":"'
 _SEAL_LENGTH: Final = len(_SEAL) + 32 + 2  # ,"h":" + 32 hexadecimal digits + "}
@@ -104,8 +107,8 @@ def _is_torn(raw: bytes, has_line_end: bool) -> bool:
 
 def _chain_fault(record: dict[str, Any], expected: int, previous: str | None) -> tuple[str, str] | None:
     version = record.get("v")
-    if not isinstance(version, int) or version > VERSION:
-        return "v", f"written by a newer version of the program (schema {version}, this one knows {VERSION}); update the program"
+    if not isinstance(version, int) or version > EVENT_VERSION:
+        return "v", f"written by a newer version of the program (schema {version}, this one knows {EVENT_VERSION}); update the program"
     if record.get("n") != expected:
         return "n", f"line {expected} of the session is missing (found {record.get('n')}); restore the file from a backup or from git"
     if record.get("p") != previous:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict
+
+EVENT_VERSION: Final[Literal[1]] = 1
+"""Schema version of journal lines."""
 
 
 class Record(BaseModel):

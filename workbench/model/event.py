@@ -11,11 +11,10 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
-from workbench.model.base import Record
+from workbench.model.base import EVENT_VERSION, Record
 from workbench.model.claim import Claim, Confidence, Cue, Fragment, Kind, Offset, Source, Stance
 from workbench.model.link import Evidence, LinkOrigin
 
-VERSION: Literal[1] = 1
 Ranked = tuple[str, Annotated[int, Field(ge=1)]]
 
 
@@ -99,7 +98,7 @@ class Verdict(Record):
 
 
 class Event(Record):
-    v: Literal[1] = VERSION
+    v: Literal[1] = EVENT_VERSION
     """Schema version of the line."""
     id: str
     """ULID of the event; names the decision for ever."""

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbench.errors import ConfigError, MissingError
-from workbench.model.config import ProjectConfig
+from workbench.model.config import Annotator, ProjectConfig
 from workbench.model.lines import problems_of
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.project.layout import Layout, bundled, replacing
@@ -26,12 +26,31 @@ def read_config(path: Path) -> ProjectConfig:
         members = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from None
-    if not members.keys() - {"name", "guideline", "threshold", "provenance", "licence"} and isinstance(members.get("name"), str):
-        return ProjectConfig.model_construct(**members)  # the usual file: spare the cold start 30 ms of building validators
+    usual = _usual_config(members)
+    if usual is not None:
+        return usual
     try:
         return ProjectConfig.model_validate(_with_defaults(members), strict=False)
     except ValidationError as error:
         raise ConfigError("\n".join(str(problem) for problem in problems_of(error, str(path), None))) from None
+
+
+def _usual_config(members: dict[str, Any]) -> ProjectConfig | None:
+    """The configuration when it holds only plain keys of the right types: spares the cold start 30 ms of building validators."""
+    people = members.get("annotators", [])
+    plain = {name: value for name, value in members.items() if name != "annotators"}
+    if not isinstance(plain.get("name"), str) or not plain["name"] or not isinstance(people, list):
+        return None
+    if plain.keys() - {"name", "guideline", "provenance", "licence"} or not all(isinstance(value, str) for value in plain.values()):
+        return None
+    annotators = []
+    for each in people:
+        if not isinstance(each, dict) or each.keys() - {"name", "role"} or not isinstance(each.get("name"), str) or not each["name"]:
+            return None
+        if each.get("role", "annotator") not in ("annotator", "adjudicator"):
+            return None
+        annotators.append(Annotator.model_construct(**each))
+    return ProjectConfig.model_construct(**plain, annotators=tuple(annotators))
 
 
 def _with_defaults(members: dict[str, Any]) -> dict[str, Any]:

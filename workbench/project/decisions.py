@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
-from workbench.model.event import SegmentRead
+from workbench.linking.index import Row
 from workbench.project.index import Index, Progress
 from workbench.project.layout import Layout
 
@@ -36,14 +36,6 @@ class Decisions:
         self.older = 0
         """Decisions in the cache that `set.done` does not hold."""
 
-    def read(self) -> tuple[SegmentRead, ...]:
-        """Every segment as the first event of a new session names it."""
-        return tuple(
-            SegmentRead.model_construct(segment=name, count=head.lines, last=head.last)
-            for name, head in sorted(self.heads.items())
-            if head.lines
-        )
-
     def require_whole(self) -> None:
         """Raises JournalError when the journal is damaged beyond a torn tail."""
         if self.damage:
@@ -67,6 +59,7 @@ def load_decisions(layout: Layout, index: Index, annotator: str) -> Decisions:
     for record in order_events({segment.name: [line.record for line in segment.lines] for segment in segments}):
         fold.apply(record)
         decisions.latest = max(decisions.latest, record["id"])
+    index_marked(index, fold, fold.loaded())
     if fold.count and not decisions.damage:
         keep_decisions(index, decisions)
     return decisions
@@ -86,6 +79,15 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
     }
     index.keep_set(decisions.annotator, head, _shards(fold), fold.done, is_whole)
     fold.touched.clear()
+
+
+def index_marked(index: Index, fold: AnnotationSet, articles: Iterable[str]) -> None:
+    """Puts the claims that the annotator marked or moved in these articles into the search, so that a link can find them."""
+    with index.transaction():
+        for article in articles:
+            own = [view.claim for view in fold.views(article) if view.is_marked or view.claim.origin.span_changed]
+            rows = [Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote) for claim in own]
+            index.claims.replace(article, f"marked/{fold.annotator}", rows)
 
 
 def progress_of(fold: AnnotationSet, article: str) -> Progress:
@@ -125,19 +127,22 @@ def _continue(
     added = {segment.name: [line.record for line in segment.lines] for segment in fresh}
     if any(record["id"] <= cached["latest"] for lines in added.values() for record in lines):
         return None  # a merged-in event sorts before what is folded: only a whole fold is right
-    fold = AnnotationSet(annotator, lambda article: index.shard(annotator, article), lambda: index.done(annotator))
+    # A session keeps what it decides in the cache too; what undo recalls from there must end where the session began.
+    older = index.count_done(annotator)
+    fold = AnnotationSet(annotator, lambda article: index.shard(annotator, article), lambda: index.done(annotator)[:older])
     fold.inactive = set(cached["inactive"])
     fold.evidence = cached["evidence"]
     fold.undone = [(event, tuple(articles)) for event, articles in cached["undone"]]
     decisions = Decisions(annotator, fold)
     decisions.heads = known
     decisions.latest = cached["latest"]
-    decisions.older = index.count_done(annotator)
+    decisions.older = older
     for segment in fresh:
         _enter(decisions, segment)
     for record in order_events(added):
         fold.apply(record)
         decisions.latest = max(decisions.latest, record["id"])
+    index_marked(index, fold, fold.loaded())
     return decisions
 
 

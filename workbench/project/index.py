@@ -119,6 +119,10 @@ class Index:
         """How many candidates each article has (of the extractor with the most)."""
         return dict(self._db.execute("SELECT article, max(claims) FROM proposal GROUP BY article").fetchall())
 
+    def proposed_by_extractor(self) -> dict[str, int]:
+        """How many candidates each extractor has in all."""
+        return dict(self._db.execute("SELECT extractor, sum(claims) FROM proposal GROUP BY extractor ORDER BY extractor").fetchall())
+
     # -- the folded cache -------------------------------------------------------------------------------------------------
 
     def head(self, annotator: str) -> dict[str, Any] | None:

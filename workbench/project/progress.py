@@ -29,10 +29,5 @@ def project_stats(project: Project) -> dict[str, Any]:
             "decisions": sum(head.lines for head in decisions.heads.values()),
             "sessions": len(decisions.heads),
         }
-    candidates = {name: sum(len(project_claims(project, row.id, name)) for row in rows) for name in project.layout.extractors()}
+    candidates = project.index.proposed_by_extractor()
     return {"project": project.config.name, "articles": len(rows), "candidates": candidates, "annotators": people}
-
-
-def project_claims(project: Project, article: str, extractor: str) -> list[str]:
-    """Ids of what this extractor proposes for the article."""
-    return [claim.id for claim in project.candidates(article) if extractor in claim.origin.proposed_by]

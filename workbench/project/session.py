@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from workbench import __version__
 from workbench.errors import IntentError, MissingError
@@ -17,17 +17,21 @@ from workbench.journal.fold import AnnotationSet, Change, LinkView, Ref, View
 from workbench.journal.ids import Clock, IdMaker, system_clock, timestamp
 from workbench.journal.line import seal
 from workbench.journal.writer import SegmentWriter, WriterLock
-from workbench.linking.index import Row
-from workbench.model import event as ev
-from workbench.model import intent as it
+from workbench.late import late
 from workbench.model.article import Article
+from workbench.model.base import EVENT_VERSION
 from workbench.model.claim import Claim, Cue, Fragment, Part, Source, claim_id, make_claim, quote_of
 from workbench.model.link import Evidence, LinkOrigin, evidence_id
 from workbench.project.config import guideline_digest
-from workbench.project.decisions import Decisions, Head, keep_decisions, load_decisions
+from workbench.project.decisions import Decisions, Head, index_marked, keep_decisions, load_decisions
 from workbench.project.project import Project
 
-NO_SAW = ev.Saw.model_construct()
+if TYPE_CHECKING:
+    from workbench.model import event as ev
+    from workbench.model import intent as it
+else:
+    ev, it = late("workbench.model.event"), late("workbench.model.intent")
+
 _KEEP_EVERY = 200
 
 
@@ -74,7 +78,7 @@ class Session:
             raise
         if self.decisions.latest:
             self._ids.stay_above(self.decisions.latest)
-        self._read = self.decisions.read()
+        self._heads_before = dict(self.decisions.heads)
         self.path = segment or project.layout.journal_of(annotator) / f"{self._ids.next()}.jsonl"
         self._writer = SegmentWriter(self.path)
         self._number = 0
@@ -85,25 +89,25 @@ class Session:
 
     # -- the way of a decision --------------------------------------------------------------------------------------------
 
-    def do(self, intent: it.AnyIntent, saw: ev.Saw = NO_SAW) -> Outcome:
+    def do(self, intent: it.AnyIntent, saw: ev.Saw | None = None) -> Outcome:
         """Records one decision and returns when it is on disk; IntentError with the reason when it cannot be."""
         prepared = self.prepare(intent, saw)
         self.write(prepared)
         return self.commit(prepared)
 
-    def prepare(self, intent: it.AnyIntent, saw: ev.Saw = NO_SAW) -> Prepared:
+    def prepare(self, intent: it.AnyIntent, saw: ev.Saw | None = None) -> Prepared:
         """The event that this intent comes to, not yet written."""
         kind, members, refs, target = self._event_of(intent)
         milliseconds = self._clock()
         event = kind.model_construct(
-            v=ev.VERSION,
+            v=EVENT_VERSION,
             id=self._ids.next(),
             s=self.path.stem,
             n=self._number,
             p=self._previous,
             who=self.annotator,
             at=timestamp(milliseconds),
-            saw=saw,
+            saw=saw or ev.Saw.model_construct(),
             after=tuple(dict.fromkeys(head for ref in refs for head in self.set.heads(ref))),
             session=self._opened() if self._number == 0 else None,
             first=self._embedded(refs, members.pop("new", None)),
@@ -122,7 +126,7 @@ class Session:
         for embedded in prepared.event.first:
             self._where[embedded.claim.id] = embedded.article
         if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.DecisionUndone | ev.DecisionRedone):
-            self._index_own(change.articles)
+            index_marked(self.project.index, self.set, change.articles)
         self._number += 1
         self._previous = prepared.hash
         self._bytes += len(prepared.line)
@@ -137,14 +141,6 @@ class Session:
         """Puts the folded set into the cache."""
         keep_decisions(self.project.index, self.decisions)
         self._unkept = 0
-
-    def _index_own(self, articles: Iterable[str]) -> None:
-        """Puts the claims that the person marked or moved into the search, so that a link can find them at once."""
-        with self.project.index.transaction():
-            for article in articles:
-                own = [view.claim for view in self.set.views(article) if view.is_marked or view.claim.origin.span_changed]
-                rows = [Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote) for claim in own]
-                self.project.index.claims.replace(article, f"marked/{self.annotator}", rows)
 
     def close(self) -> None:
         """Keeps the cache, checks that the segment is still where it was written, and lets others write."""
@@ -493,7 +489,11 @@ class Session:
             scheme=config.scheme.digest(),
             guideline=guideline_digest(self.project.layout, config),
             role=config.role_of(self.annotator),
-            read=self._read,
+            read=tuple(
+                ev.SegmentRead.model_construct(segment=name, count=head.lines, last=head.last)
+                for name, head in sorted(self._heads_before.items())
+                if head.lines
+            ),
         )
 
 

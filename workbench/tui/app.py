@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import gc
 import os
 from collections.abc import Callable
@@ -9,14 +11,19 @@ from collections.abc import Callable
 from textual.app import App
 from textual.theme import Theme
 
+from workbench.late import late
 from workbench.journal.fold import Ref
-from workbench.model import event as ev
-from workbench.model import intent as it
 from workbench.project.session import Outcome, Session
 from workbench.tui.desk import Desk
 from workbench.tui.palette import THEMES
 from workbench.tui.recorder import Recorder
 from workbench.tui.screens.label import LabelScreen
+
+if TYPE_CHECKING:
+    from workbench.model import event as ev
+    from workbench.model import intent as it
+else:
+    ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
 _TEXTUAL_THEMES = {
     "dark": Theme(name="wb-dark", primary="#8ab4f8", background="#15181d", surface="#15181d", panel="#202834", foreground="#dfe3e8", dark=True),
@@ -41,6 +48,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._recorder: Recorder | None = None
         self._words: dict[str, str] = {}
         self._leaving = False
+        self._label = LabelScreen(self.desk)
 
     @property
     def unsaved(self) -> int:
@@ -59,11 +67,11 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self.register_theme(theme)
         self._apply_theme()
         self._recorder = Recorder(self.session, self._call, self._failed)
-        self._label = LabelScreen(self.desk)
-        self.push_screen(self._label)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        self.set_timer(0.4, _calm_collector)
+
+    def get_default_screen(self) -> LabelScreen:
+        """The label screen is the base; there is nothing under it."""
+        return self._label
 
     def next_theme(self) -> None:
         """Dark, light, without colour, and round again; only without colour under NO_COLOR."""
@@ -138,6 +146,14 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Writes what was handed over before the program ends."""
         if self._recorder:
             self._recorder.stop()
+
+
+def _calm_collector() -> None:
+    """Takes what the start made out of the collector's sight, so that it does not pause between a key and its paint."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None) -> tuple[int, Desk]:

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from workbench.late import late
 from workbench.journal.fold import LinkView, Ref, View
-from workbench.model import event as ev
 from workbench.model.article import Article
 from workbench.project.decisions import progress_of
 from workbench.project.index import ArticleRow
 from workbench.project.session import Outcome, Session
 from workbench.tui.caret import TextMap
+
+if TYPE_CHECKING:
+    from workbench.model import event as ev
+else:
+    ev = late("workbench.model.event")
 
 IDLE_SECONDS: Final = 60
 
@@ -118,7 +123,8 @@ class Desk:
     def name_of(self, article: str) -> str:
         """A short name for an article: its outlet, else its title, else its id."""
         row = self.rows[self._place[article]] if article in self._place else None
-        return (row.source or row.title or row.id) if row else article
+        name = (row.source or row.title or row.id) if row else article
+        return name.removeprefix("The ")
 
     def name_of_claim(self, ref: Ref) -> str:
         """ "Tribune 3": the outlet and the claim's number in it."""

@@ -12,12 +12,14 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.errors import IntentError, WorkbenchError
-from workbench.model import event as ev
-from workbench.model.intent import AnyIntent
 from workbench.project.session import Outcome, Prepared, Session
+
+if TYPE_CHECKING:
+    from workbench.model import event as ev
+    from workbench.model.intent import AnyIntent
 
 Done = Callable[[Outcome], None]
 Refused = Callable[[str], None]

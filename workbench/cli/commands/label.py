@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     """Opens the project on the label screen and says on leaving what was done."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the label screen needs a terminal; `workbench record` takes decisions without one")
+    # Nothing made while starting is garbage: collecting it would cost a tenth of the start. The UI switches it on again.
+    gc.disable()
     from workbench.project.memory import keep_place, place_left
     from workbench.project.project import Project
     from workbench.project.session import Session
@@ -53,6 +56,8 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
 
 def _annotator(root: Path) -> str:
     """The name to record decisions under: remembered, else asked for once; never taken from the login."""
+    # Nothing made while starting is garbage: collecting it would cost a tenth of the start. The UI switches it on again.
+    gc.disable()
     from workbench.project.memory import annotator_of, keep_annotator
 
     known = annotator_of(root)

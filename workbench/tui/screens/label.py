@@ -6,15 +6,15 @@ It must never change an annotation set or a file itself, and never show as decid
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from workbench.errors import MissingError
+from workbench.late import late
 from workbench.journal.fold import Ref
-from workbench.model import intent as it
 from workbench.model.claim import Fragment
 from workbench.project.session import Outcome
 from workbench.tui import describe
@@ -24,6 +24,11 @@ from workbench.tui.keymap import hints, key_table
 from workbench.tui.screens.base import KeyScreen
 from workbench.tui.widgets.article_view import ArticleView, Focus
 from workbench.tui.widgets.lines import Line, LinesPane, LinesView
+
+if TYPE_CHECKING:
+    from workbench.model import intent as it
+else:
+    it = late("workbench.model.intent")
 
 NARROW: Final = 100
 

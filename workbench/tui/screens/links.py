@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
 
+from workbench.late import late
 from workbench.journal.fold import LinkView, Ref
-from workbench.model import intent as it
 from workbench.tui.describe import hint_line, link_words, name_of_end, quote_of_end
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import hints
 from workbench.tui.screens.base import KeyScreen
 from workbench.tui.widgets.lines import Line, LinesPane, LinesView
+
+if TYPE_CHECKING:
+    from workbench.model import intent as it
+else:
+    it = late("workbench.model.intent")
 
 
 class _Row(NamedTuple):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from workbench.late import late
 from workbench.journal.fold import Ref
 from workbench.linking.index import Row
 from workbench.linking.suggest import NAME, content_words, shared_words, stem, suggest
-from workbench.model import event as ev
-from workbench.model import intent as it
 from workbench.model.link import LinkOrigin
 from workbench.project.session import Outcome
 from workbench.tui.describe import hint_line, label_of_key
@@ -21,6 +20,12 @@ from workbench.tui.keymap import hints
 from workbench.tui.screens.ask import Ask
 from workbench.tui.screens.base import KeyScreen
 from workbench.tui.widgets.lines import Line, LinesPane, LinesView, Run, flow, wrap_words
+
+if TYPE_CHECKING:
+    from workbench.model import event as ev
+    from workbench.model import intent as it
+else:
+    ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
 _CONTEXT = 220
 
