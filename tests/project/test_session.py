@@ -451,7 +451,7 @@ def test_decisions_stay_with_the_text_that_they_were_made_on(bench: Bench) -> No
     import_articles(project, [bench.root / "a1.txt"], revise=True)
     session = Session(project, "ana")
     assert [each.claim.id for each in session.views("a1") if each.claim.decision] == []
-    assert state_on_disk(bench.root)["a1"]["annotated"]["claims"] == []
+    assert state_on_disk(bench.root)["a1"]["annotated"]["claims"] == ()
     assert not state_on_disk(bench.root)["a1"]["annotated"]["complete"], "the new text was never looked through"
     for members in ({"do": "move", "start": 0, "end": 9}, {"do": "attribute", "source": {"start": 0, "end": 3}}):
         with pytest.raises(IntentError, match="earlier text"):

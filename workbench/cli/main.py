@@ -32,8 +32,10 @@ COMMANDS: Final[dict[str, str]] = {
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        from workbench.cli.output import narrate
+
         self.print_usage(sys.stderr)
-        sys.stderr.write(f"{self.prog}: {message}\n")
+        narrate(f"{self.prog}: {message}")
         raise SystemExit(2)
 
 

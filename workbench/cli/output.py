@@ -21,8 +21,7 @@ def write_data(text: str) -> None:
 
 def write_json(value: Any) -> None:
     """Puts one JSON value on one line of stdout."""
-    sys.stdout.write(orjson.dumps(value).decode() + "\n")
-    sys.stdout.flush()
+    write_data(orjson.dumps(value).decode())
 
 
 def narrate(text: str) -> None:

@@ -239,7 +239,7 @@ class AnnotationSet:
                 self._state(ref)["flag"].append([event, record["on"]])
                 return {ref}, False
             case "completed":
-                self.shard(record["article"]).complete.append([event, record["on"]])
+                self.shard(record["article"]).complete.append([event, record["on"], record["sha256"]])
                 return set(), False
             case "undone" | "redone":
                 raise AssertionError("turned before it came here")
@@ -351,9 +351,10 @@ class AnnotationSet:
         """Whether the claim's verdict was given for that mention alone."""
         return self.knows(ref) and any(entry[4] for entry in self._heads(self._state(ref)))
 
-    def is_complete(self, article: str) -> bool:
-        """Whether the annotator said that the article is done."""
-        return bool((self._last(self.shard(article).complete, 1) or (False,))[0])
+    def is_complete(self, article: str, sha256: str | None = None) -> bool:
+        """Whether the annotator said that the article is done: this text of it, where the digest is given."""
+        on, digest = self._last(self.shard(article).complete, 1, 2) or (False, None)
+        return bool(on) and sha256 in (None, digest)
 
     def links(self, article: str) -> list[LinkView]:
         """Every link with an end in this article, in order of ids."""

@@ -102,7 +102,7 @@ def problems_of(error: ValidationError, file: str, number: int | None) -> list[P
         path = ".".join(str(step) for step in item["loc"]) or None
         given = item["input"]
         shown = f" (found {_short(given)})" if not isinstance(given, dict | list) else ""
-        found.append(Problem(file, number, path, f"{_WORDS.get(item['type'], item['msg'])}{shown}"))
+        found.append(Problem(file, number, path, f"{_WORDS.get(item['type']) or _plain(item['msg'])}{shown}"))
     return found
 
 
@@ -110,6 +110,10 @@ _WORDS: Final = {
     "missing": "is required and absent; add it",
     "extra_forbidden": "is not a member of this record; remove it or check its spelling",
 }
+
+
+def _plain(words: str) -> str:
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in words)
 
 
 def _short(value: object) -> str:

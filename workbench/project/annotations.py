@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from workbench.errors import DataError, Problem, UsageError
+from workbench.errors import DataError, IntentError, Problem, UsageError
 from workbench.formats.annotated import AnnotatedFile, read_annotated
 from workbench.formats.foreign import Reading
+from workbench.journal.ids import IdMaker
 from workbench.model import intent as it
 from workbench.model.claim import Claim, Origin, make_claim, parts_of
-from workbench.project.layout import replacing
+from workbench.model.link import evidence_id
+from workbench.project.decisions import index_marked, load_decisions
+from workbench.project.layout import replacing, require_name, sync_folder
 from workbench.project.project import Project
 from workbench.project.session import Session
 
@@ -26,10 +29,11 @@ class Taken(NamedTuple):
 
 def import_candidates(project: Project, files: Sequence[Path], name: str) -> Taken:
     """Makes these annotated articles the candidates of the system `name`, replacing what it had; all of them or none."""
+    require_name(name, "a system's")
     readings, said = _read(project, files)
     claims = 0
     lines: list[bytes] = []
-    for reading in readings:
+    for _, reading in readings:
         article = reading.article
         text, sha256 = project.article(article.article).text, project.article(article.article).sha256
         ids = {claim.id: _at_home(article.article, sha256, text, claim, name) for claim in article.claims}
@@ -50,33 +54,75 @@ def import_candidates(project: Project, files: Sequence[Path], name: str) -> Tak
 
 
 def import_decisions(project: Project, files: Sequence[Path], annotator: str) -> Taken:
-    """Records what these annotated articles hold as this annotator's decisions, each as an event of one new session."""
+    """Records what these annotated articles hold as this annotator's decisions, each as an event of one new session; all or none.
+
+    The session writes its segment outside the journal. Only when everything could be recorded does it become part of it, in one step.
+    """
     readings, said = _read(project, files)
-    session = Session(project, annotator)
-    taken = 0
+    ids = IdMaker()
+    segment = project.layout.cache / "import" / f"{ids.next()}.jsonl"
+    session = Session(project, annotator, segment=segment, ids=ids)
     try:
-        names: dict[str, str] = {}
-        for reading in readings:
-            for claim in reading.article.claims:
-                taken += _record_claim(session, reading.article.article, claim, names)
-            for span in reading.article.rejected:
-                mark = it.Mark(article=reading.article.article, start=span.start, end=span.end)
-                view = session.do(mark).target
-                session.do(it.Reject(claims=(view,)))
-                taken += 1
-        for reading in readings:
-            for evidence in reading.article.evidence:
-                members = evidence.model_dump(exclude={"id"})
-                names[evidence.id] = session.do(it.Cite(**members)).target
-            for link in reading.article.links:
-                ends = names.get(link.from_, link.from_), names.get(link.to, link.to)
-                session.do(it.LinkClaims(from_=ends[0], to=ends[1], relation=link.relation, origin=link.origin))
-                taken += 1
-            if reading.article.complete and not session.set.is_complete(reading.article.article):
-                session.do(it.Complete(article=reading.article.article, on=True))
-    finally:
+        taken = _record_all(session, readings)
         session.close()
+        if segment.exists():
+            _take_in(segment, project.layout.journal_of(annotator))
+    except BaseException:
+        session.close()
+        segment.unlink(missing_ok=True)
+        project.index.forget_set(annotator)
+        before = load_decisions(project.layout, project.index, annotator).set
+        index_marked(project.index, before, [reading.article.article for _, reading in readings])
+        raise
     return Taken(len(readings), taken, said)
+
+
+def _take_in(segment: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    segment.replace(folder / segment.name)
+    for each in (folder, folder.parent):
+        sync_folder(each)
+
+
+def _record_all(session: Session, readings: Sequence[tuple[Path, Reading]]) -> int:
+    """Carries out what the articles hold, claims before links; DataError with the line of what cannot be carried out."""
+    taken = 0
+    names: dict[str, str] = {}
+    for record in (_record_claims, _record_links):
+        for path, reading in readings:
+            try:
+                taken += record(session, reading, names)
+            except IntentError as error:
+                raise DataError.at(path, reading.line, None, f"cannot be recorded, so nothing was: {error}") from None
+    return taken
+
+
+def _record_claims(session: Session, reading: Reading, names: dict[str, str]) -> int:
+    article, taken = reading.article.article, 0
+    for claim in reading.article.claims:
+        taken += _record_claim(session, article, claim, names)
+    for span in reading.article.rejected:
+        _reject(session, it.Mark(article=article, start=span.start, end=span.end))
+        taken += 1
+    return taken
+
+
+def _record_links(session: Session, reading: Reading, names: dict[str, str]) -> int:
+    article = reading.article.article
+    for evidence in reading.article.evidence:
+        members = evidence.model_dump(exclude={"id"})
+        if session.set.evidence_record(evidence_id(evidence.url, evidence.quote)) is None:
+            names[evidence.id] = session.do(it.Cite(**members)).target
+    for link in reading.article.links:
+        ends = names.get(link.from_, link.from_), names.get(link.to, link.to)
+        session.do(it.LinkClaims(from_=ends[0], to=ends[1], relation=link.relation, origin=link.origin))
+    if reading.article.complete and not session.set.is_complete(article, session.project.article(article).sha256):
+        session.do(it.Complete(article=article, on=True))
+    return len(reading.article.links)
+
+
+def _reject(session: Session, mark: it.Mark) -> None:
+    session.do(it.Reject(claims=(session.do(mark).target,)))
 
 
 def _record_claim(session: Session, article: str, claim: Claim, names: dict[str, str]) -> int:
@@ -95,12 +141,24 @@ def _record_claim(session: Session, article: str, claim: Claim, names: dict[str,
         cue=None if cue is None else it.Extent(start=cue.start, end=cue.end),
         text=claim.text,
     )
+    if claim.decision == "rejected":
+        _reject(session, mark)
+        return 1
     names[claim.id] = target = session.do(mark).target
+    view = session.view((article, target))
+    if view is not None and _attribution(view.claim) != _attribution(claim):
+        # The span is a candidate's, which keeps what its extractor said: what the person said goes on top.
+        session.do(it.Attribute(claim=target, source=mark.source, cue=mark.cue, kind=claim.kind, stance=claim.stance))
     if claim.label is not None:
         session.do(it.Judge(claims=(target,), label=claim.label, confidence=claim.confidence, only=True))
     if claim.note:
         session.do(it.WriteNote(claim=target, text=claim.note))
     return 1
+
+
+def _attribution(claim: Claim) -> tuple[object, ...]:
+    ends = [None if each is None else (each.start, each.end) for each in (claim.source, claim.cue)]
+    return (*ends, claim.kind, claim.stance)
 
 
 def _at_home(article: str, sha256: str, text: str, claim: Claim, name: str) -> Claim:
@@ -118,7 +176,7 @@ def _at_home(article: str, sha256: str, text: str, claim: Claim, name: str) -> C
     )
 
 
-def _read(project: Project, files: Sequence[Path]) -> tuple[list[Reading], str]:
+def _read(project: Project, files: Sequence[Path]) -> tuple[list[tuple[Path, Reading]], str]:
     """Every line of the files, checked against the project's articles; DataError with every problem."""
     if not files:
         raise UsageError("name at least one file of annotated articles")
@@ -150,4 +208,4 @@ def _read(project: Project, files: Sequence[Path]) -> tuple[list[Reading], str]:
         for how, count in file.notes.anchoring.items():
             counts[how] = counts.get(how, 0) + count
     found = ", ".join(f"{count} {how}" for how, count in counts.items() if count)
-    return [reading for file in read for reading in file.readings], f"quotes found in the texts: {found or 'none needed'}"
+    return [(file.path, reading) for file in read for reading in file.readings], f"quotes found in the texts: {found or 'none needed'}"

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from workbench.errors import MissingError, Problem
+from workbench.errors import JournalError, MissingError, Problem
 from workbench.journal.line import Segment, read_segment
 from workbench.model.annotated import AnnotatedArticle, Prediction
 from workbench.model.article import Article, text_digest
@@ -18,7 +18,7 @@ from workbench.model.event import event_adapter
 from workbench.model.gold import Manifest
 from workbench.model.lines import LineError, parse_record, problems_of, read_lines, read_records, strict_loads
 from workbench.project.config import read_config
-from workbench.project.layout import Layout, manifest_beside
+from workbench.project.layout import Layout, manifest_beside, segment_bytes
 
 Texts = dict[str, Article]
 
@@ -83,7 +83,10 @@ def event_ids(path: Path) -> Iterator[str]:
 
 
 def _segment(path: Path) -> Segment:
-    return read_segment(path.stem, str(path), path.read_bytes())
+    try:
+        return read_segment(path.stem, str(path), segment_bytes(path))
+    except JournalError as error:
+        return Segment(path.stem, str(path), [], 0, None, list(error.problems))
 
 
 def _check_articles(path: Path, texts: Texts, snapshots: dict[tuple[str, str], str]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
 from workbench.linking.index import Row
 from workbench.project.index import Index, Progress
-from workbench.project.layout import Layout
+from workbench.project.layout import Layout, segment_bytes
 
 
 class Head(NamedTuple):
@@ -155,10 +155,7 @@ def _ends_with(path: Path, head: Head) -> bool:
 
 
 def _read(path: Path, annotator: str, known: Head | None = None) -> Segment:
-    with path.open("rb") as file:
-        if known:
-            file.seek(known.good)
-        data = file.read()
+    data = segment_bytes(path, known.good if known else 0)
     segment = read_segment(path.stem, str(path), data, known.lines if known else 0, known.last if known else None)
     for number, line in enumerate(segment.lines, (known.lines if known else 0) + 1):
         if line.record["who"] != annotator:

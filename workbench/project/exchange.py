@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -138,17 +139,17 @@ def _stem_of(path: Path, line: int | None, count: int) -> str:
 
 
 def _part_clashing_stems(incoming: list[Incoming], files: Sequence[Path]) -> list[Incoming]:
-    """Files of one stem in several folders get their relative path as id."""
+    """Files of one stem in several folders get their path relative to what was named as id."""
     owners: dict[str, set[Path]] = {}
     for each in incoming:
         owners.setdefault(each.id or "", set()).add(each.file)
-    roots = [path if path.is_dir() else path.parent for path in files]
+    roots = [os.path.abspath(path if path.is_dir() else path.parent) for path in files]
+    root = Path(os.path.commonpath(roots)) if roots else Path()
     parted = []
     for each in incoming:
         is_stem = each.line is None
         if is_stem and len(owners[each.id or ""]) > 1:
-            root = next((root for root in roots if each.file.is_relative_to(root)), each.file.parent)
-            relative = each.file.relative_to(root).with_suffix("").as_posix()
+            relative = Path(os.path.abspath(each.file)).relative_to(root).with_suffix("").as_posix()
             clash = sum(other.file.with_suffix("") == each.file.with_suffix("") for other in incoming if other.line is None) > 1
             each = each._replace(id=relative + each.file.suffix if clash else relative)
         parted.append(each)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
+import stat
 import tempfile
 import traceback
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import unquote_to_bytes
 
-from workbench.errors import MissingError, OutputError, StorageError, UsageError
+from workbench.errors import JournalError, MissingError, OutputError, StorageError, UsageError
 from workbench.text.visible import visible
 
 CONFIG: Final = "workbench.toml"
@@ -33,6 +35,12 @@ def escape_name(name: str) -> str:
     if len(escaped) > _LONGEST:
         return escaped[: _LONGEST - 21].rstrip("%") + "~" + hashlib.sha256(data).hexdigest()[:20]
     return escaped or "%"
+
+
+def require_name(name: str, whose: str) -> None:
+    """Raises UsageError for a name that could not be read back from its file's name."""
+    if not name.strip() or len(escape_name(name)) >= _LONGEST:
+        raise UsageError(f"{visible(name)!r} cannot be {whose} name; use 1 to 30 letters")
 
 
 def unescape_name(name: str) -> str:
@@ -63,8 +71,7 @@ class Layout:
 
     def journal_of(self, annotator: str) -> Path:
         """The folder of this annotator's segments."""
-        if not annotator.strip() or len(escape_name(annotator)) >= _LONGEST:
-            raise UsageError(f"{visible(annotator)!r} cannot be an annotator's name; use 1 to 30 letters")
+        require_name(annotator, "an annotator's")
         return self.journals / escape_name(annotator)
 
     def annotators(self) -> list[str]:
@@ -85,6 +92,21 @@ class Layout:
     def place_of(self, annotator: str) -> Path:
         """Where it is kept at which claim the annotator left."""
         return self.cache / "places" / f"{escape_name(annotator)}.json"
+
+
+def segment_bytes(path: Path, skip: int = 0) -> bytes:
+    """The bytes of a segment from `skip` on; JournalError when it is no plain file (a pipe would be waited for without end)."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.ENXIO):
+            raise
+        raise JournalError.at(path, None, None, "is a link or a device; a segment is a plain file, so put the file itself here") from None
+    with os.fdopen(fd, "rb") as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise JournalError.at(path, None, None, "is no plain file, as a segment must be; take it away")
+        file.seek(skip)
+        return file.read()
 
 
 def manifest_beside(gold: Path) -> Path:

@@ -20,7 +20,7 @@ def project_stats(project: Project) -> dict[str, Any]:
         links = {(link.from_id, link.to_id, link.relation) for row in rows for link in fold.links(row.id)}
         people[annotator] = {
             "role": project.config.role_of(annotator),
-            "complete": sum(fold.is_complete(row.id) for row in rows),
+            "complete": sum(fold.is_complete(row.id, row.sha256) for row in rows),
             "accepted": sum(view.claim.decision == "accepted" for view in views),
             "rejected": sum(view.claim.decision == "rejected" for view in views),
             "flagged": sum(view.flagged for view in views),

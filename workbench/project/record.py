@@ -14,5 +14,5 @@ def parse_intent(line: bytes, adapter: TypeAdapter[AnyIntent]) -> AnyIntent:
     try:
         return adapter.validate_json(line)
     except ValidationError as error:
-        problems = [f"{problem.field}: {problem.what}" for problem in problems_of(error, "", None)]
+        problems = [f"{problem.field}: {problem.what}" if problem.field else problem.what for problem in problems_of(error, "", None)]
         raise LineError("; ".join(dict.fromkeys(problems))) from None

@@ -57,7 +57,7 @@ def annotated_article(project: Project, fold: AnnotationSet, article: str, with_
     return AnnotatedArticle.model_construct(
         article=article,
         sha256=sha256,
-        complete=fold.is_complete(article),
+        complete=fold.is_complete(article, sha256),
         annotator=fold.annotator,
         claims=tuple(claims),
         links=tuple(link_record(link) for link in links),
@@ -89,8 +89,9 @@ def build_gold(project: Project, named: str | None = None, with_quotes: bool = T
     decisions = load_decisions(project.layout, project.index, annotator)
     decisions.require_whole()
     fold = decisions.set
-    ids = sorted(row.id for row in project.articles())
-    complete = [identifier for identifier in ids if fold.is_complete(identifier)]
+    digests = {row.id: row.sha256 for row in project.articles()}
+    ids = sorted(digests)
+    complete = [identifier for identifier in ids if fold.is_complete(identifier, digests[identifier])]
     made = [annotated_article(project, fold, identifier, with_quotes) for identifier in complete]
     inside = {claim.id for article in made for claim in article.claims}
     articles, dangling = [], 0

@@ -246,7 +246,7 @@ class Session:
                 return ev.ClaimFlagged, {"claim": _ref(ref), "on": intent.on}, [ref], ref[1]
             case it.Complete():
                 article = self._article(intent.article)
-                if self.set.is_complete(article.id) == intent.on:
+                if self.set.is_complete(article.id, article.sha256) == intent.on:
                     raise IntentError(f"the article is {'complete already' if intent.on else 'not marked complete'}")
                 return ev.ArticleCompleted, {"article": article.id, "sha256": article.sha256, "on": intent.on}, [], ""
             case it.Undo():
@@ -290,7 +290,7 @@ class Session:
 
     def _move(self, intent: it.Move) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
         ref = self._resolve(intent.claim)
-        article = self._article(ref[0])
+        article = self._text_of(ref)
         parts = _checked_parts(article, intent.start, intent.end, intent.fragments)
         if _parts(self._view(ref).claim) == tuple(parts):
             raise IntentError("the edges are there already")
@@ -305,7 +305,7 @@ class Session:
 
     def _attribute(self, intent: it.Attribute) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
         ref = self._resolve(intent.claim)
-        article, claim, given = self._article(ref[0]), self._view(ref).claim, intent.model_fields_set
+        article, claim, given = self._text_of(ref), self._view(ref).claim, intent.model_fields_set
         source, cue = claim.source, claim.cue
         if "source" in given:
             span = _checked_extent(article, intent.source, "source")
@@ -460,6 +460,13 @@ class Session:
             return self.project.article(identifier)
         except MissingError:
             raise IntentError(f"there is no article {identifier!r}") from None
+
+    def _text_of(self, ref: Ref) -> Article:
+        """The article whose text the claim's offsets count in; IntentError when it has another text by now."""
+        article = self._article(ref[0])
+        if self._view(ref).sha256 != article.sha256:
+            raise IntentError(f"the claim stands in an earlier text of {article.id!r}; mark it in the new one")
+        return article
 
     def _candidate(self, ref: Ref) -> Claim | None:
         return next((claim for claim in self.project.candidates(ref[0]) if claim.id == ref[1]), None)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import gc
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.theme import Theme
 
-from workbench.late import late
 from workbench.journal.fold import Ref
+from workbench.late import late
 from workbench.project.session import Outcome, Session
 from workbench.tui.desk import Desk
 from workbench.tui.palette import THEMES
@@ -45,6 +44,11 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         if place and any(row.id == place[0] for row in self.desk.rows):
             self.desk.open(*place)
         self.palette_name = "mono" if self.no_color else theme or "dark"
+        # Set before anything is mounted: a theme that changes later would have every style worked out twice.
+        self.animation_level = "none"
+        for each in _TEXTUAL_THEMES.values():
+            self.register_theme(each)
+        self._apply_theme()
         self._recorder: Recorder | None = None
         self._words: dict[str, str] = {}
         self._leaving = False
@@ -62,10 +66,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
-        self.animation_level = "none"
-        for theme in _TEXTUAL_THEMES.values():
-            self.register_theme(theme)
-        self._apply_theme()
         self._recorder = Recorder(self.session, self._call, self._failed)
         self.set_timer(0.4, _calm_collector)
 

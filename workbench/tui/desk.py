@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from workbench.late import late
 from workbench.journal.fold import LinkView, Ref, View
+from workbench.late import late
 from workbench.model.article import Article
 from workbench.project.decisions import progress_of
 from workbench.project.index import ArticleRow
@@ -221,7 +221,7 @@ class Desk:
         if article == self.row.id:
             decided = sum(v.claim.decision == "rejected" or v.claim.label is not None for v in self.views)
             flagged = any(view.flagged for view in self.views)
-            return Standing(decided, len(self.views), fold.is_complete(article), flagged)
+            return Standing(decided, len(self.views), fold.is_complete(article, self.row.sha256), flagged)
         is_here = article in fold.loaded() or article in fold.touched
         progress = progress_of(fold, article) if is_here else self._cached.get(article)
         proposed = self._proposed.get(article, 0)

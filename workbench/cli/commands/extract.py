@@ -52,6 +52,8 @@ def _stream(name: str) -> ExitCode:
             try:
                 members = strict_loads(line)
                 text = members["text"]
+                if not isinstance(text, str) or not isinstance(members["id"], str):
+                    raise TypeError
                 yield Article.model_construct(id=members["id"], text=text, version=1, sha256=text_digest(text))
             except (LineError, KeyError, TypeError) as error:
                 reason = str(error) if isinstance(error, LineError) else "expected an object with the strings `id` and `text`"

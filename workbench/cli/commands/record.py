@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     from workbench.project.project import Project
     from workbench.project.record import parse_intent
     from workbench.project.session import Session
+    from workbench.text.visible import visible
 
     session = Session(Project(args.dir), args.annotator, segment=args.segment)
     adapter = intent_adapter()
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> ExitCode:
                 outcome = session.do(parse_intent(line, adapter))
             except (IntentError, LineError) as error:
                 refused += 1
-                write_data(f"NAK {number} {error}")
+                write_data(f"NAK {number} {visible(str(error))}")
             else:
                 write_data(f"ACK {outcome.event} {outcome.target}")
     finally:

@@ -13,8 +13,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from workbench.errors import MissingError
-from workbench.late import late
 from workbench.journal.fold import Ref
+from workbench.late import late
 from workbench.model.claim import Fragment
 from workbench.project.session import Outcome
 from workbench.tui import describe
@@ -31,33 +31,25 @@ else:
     it = late("workbench.model.intent")
 
 NARROW: Final = 100
+BROAD: Final = 150
 
 
 class LabelScreen(KeyScreen):
     """Articles on the left, the text in the middle, the claim in hand on the right; under 100 columns the text alone and a drawer."""
 
     MODE = "label"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual reads it from the class
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide"), (BROAD, "-broad")]  # noqa: RUF012 - Textual reads it from the class
     DEFAULT_CSS = """
-    LabelScreen { layout: vertical; background: $background; }
-    LabelScreen #head { height: 1; }
     LabelScreen #body { height: 1fr; layout: horizontal; }
     LabelScreen #articles { width: 27; border-right: solid $foreground 20%; }
-    LabelScreen #middle { width: 1fr; }
-    LabelScreen #facts { height: auto; max-height: 2; min-height: 1; }
-    LabelScreen #article { height: 1fr; }
     LabelScreen #inspector { width: 37; border-left: solid $foreground 20%; padding: 0 1; }
-    LabelScreen #said { height: 1; }
-    LabelScreen #hints { height: 1; }
     LabelScreen.-broad #articles { width: 34; }
     LabelScreen.-broad #inspector { width: 48; }
     LabelScreen.-narrow #body { layout: vertical; }
-    LabelScreen.-narrow #articles { display: none; width: 100%; height: 1fr; border-right: none; }
-    LabelScreen.-narrow #middle { width: 100%; height: 1fr; }
-    LabelScreen.-narrow #inspector { width: 100%; height: 8; border-left: none; border-top: solid $foreground 20%; padding: 0 1; }
+    LabelScreen.-narrow #articles { display: none; width: 100%; border-right: none; }
+    LabelScreen.-narrow #inspector { width: 100%; height: 8; border-left: none; border-top: solid $foreground 20%; }
     LabelScreen.-narrow.-list #articles { display: block; }
-    LabelScreen.-narrow.-list #middle { display: none; }
-    LabelScreen.-narrow.-list #inspector { display: none; }
+    LabelScreen.-narrow.-list #middle, LabelScreen.-narrow.-list #inspector { display: none; }
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -65,27 +57,26 @@ class LabelScreen(KeyScreen):
         self._desk = desk
         self._edges: Edges | None = None
         self._marking: Marking | None = None
+        self._was_covered = False
         self._said: Line = [(" ? shows the keys and the guideline", "dim")]
 
     def compose(self) -> ComposeResult:
         theme = self.bench.palette_name
-        yield LinesPane(id="head", theme=theme)
-        with Container(id="body"):
-            yield LinesView(id="articles", theme=theme)
-            with Vertical(id="middle"):
-                yield LinesPane(id="facts", theme=theme)
-                yield ArticleView(id="article", theme=theme)
-            yield LinesPane(id="inspector", theme=theme)
-        yield LinesPane(id="said", theme=theme)
-        yield LinesPane(id="hints", theme=theme)
+        self._head = LinesPane(id="head", theme=theme, height=1)
+        self._list = LinesView(id="articles", theme=theme)
+        self._facts = LinesPane(id="facts", theme=theme, height=1)
+        self._text = ArticleView(id="article", theme=theme)
+        self._inspector = LinesPane(id="inspector", theme=theme)
+        self._status = LinesPane(id="said", theme=theme, height=1)
+        self._hints = LinesPane(id="hints", theme=theme, height=1)
+        yield self._head
+        yield Container(self._list, Vertical(self._facts, self._text, id="middle"), self._inspector, id="body")
+        yield self._status
+        yield self._hints
 
     def on_mount(self) -> None:
-        """Paints once the panes know their sizes."""
-        self._head, self._list = self.query_one("#head", LinesPane), self.query_one("#articles", LinesView)
-        self._facts, self._text = self.query_one("#facts", LinesPane), self.query_one("#article", ArticleView)
-        self._inspector = self.query_one("#inspector", LinesPane)
-        self._status, self._hints = self.query_one("#said", LinesPane), self.query_one("#hints", LinesPane)
-        self.call_after_refresh(self.paint)
+        """Fills the panes before they are first drawn, so that the first frame is the whole screen."""
+        self.paint()
 
     def on_resize(self, event: events.Resize) -> None:
         """Paints for the new size."""
@@ -93,39 +84,52 @@ class LabelScreen(KeyScreen):
 
     def on_screen_resume(self) -> None:
         """Paints what changed while another screen was on top."""
-        self.call_after_refresh(self.paint)
+        if self._was_covered:
+            self._was_covered = False
+            self.call_after_refresh(self.paint)
+
+    def on_screen_suspend(self) -> None:
+        """Remembers that another screen came on top."""
+        self._was_covered = True
 
     # -- painting ---------------------------------------------------------------------------------------------------------
 
     def paint(self) -> None:
         """Paints everything: for a decision, another article, a new size or theme."""
-        if not self.is_mounted or self.size.width == 0:
-            return
         theme = self.bench.palette_name
         if self._desk.rows:
             facts = describe.article_head(self._desk)
-            self._facts.styles.height = len(facts)
-            self._facts.show(facts, theme)
+            self._facts.show(facts, theme, height=len(facts))
             article = self._desk.article
             marks = [describe.mark_of(self._desk, view) for view in self._desk.views]
             self._text.load(article.text, article.title, marks, self._focus(), theme)
-        lines, row = describe.article_list(self._desk, max(self._list.size.width - 2, 12))
+        lines, row = describe.article_list(self._desk, self._list_width())
         self._list.show(lines, row if lines else None, theme)
         self.paint_claim()
 
     def paint_claim(self) -> None:
         """Paints what a step to another claim changes: the highlight, the inspector and the lines around."""
-        theme, width = self.bench.palette_name, self.size.width
+        theme, width = self.bench.palette_name, self.app.size.width
         self._text.focus_on(self._focus())
-        short = self.has_class("-narrow")
-        size = self._inspector.content_size
-        self._inspector.show(describe.inspector(self._desk, max(size.width, 20), max(size.height, 6), short), theme)
+        inner, height = self._inspector_size()
+        self._inspector.show(describe.inspector(self._desk, inner, height, width < NARROW), theme)
         self._head.show([describe.header(self._desk, self.bench.unsaved, self.bench.failure, width)], theme)
         self._status.show([self._said], theme)
         words = hints(self.mode)
         if self.mode == "label":
             words = [words[0], describe.label_hint(self._desk.scheme), *words[1:]]
         self._hints.show([describe.hint_line(words, width)], theme)
+
+    def _list_width(self) -> int:
+        width = self.app.size.width
+        return (width if width < NARROW else 33 if width >= BROAD else 26) - 1
+
+    def _inspector_size(self) -> tuple[int, int]:
+        """Cells inside the inspector, the same as the style sheet gives it."""
+        width, height = self.app.size
+        if width < NARROW:
+            return width - 2, 7
+        return (45 if width >= BROAD else 34), max(height - 3, 6)
 
     def _focus(self) -> Focus:
         view = self._desk.view

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import events
 from textual.app import ComposeResult
 
-from workbench.late import late
 from workbench.journal.fold import LinkView, Ref
+from workbench.late import late
 from workbench.tui.describe import hint_line, link_words, name_of_end, quote_of_end
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import hints

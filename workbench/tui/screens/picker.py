@@ -8,8 +8,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from workbench.late import late
 from workbench.journal.fold import Ref
+from workbench.late import late
 from workbench.linking.index import Row
 from workbench.linking.suggest import NAME, content_words, shared_words, stem, suggest
 from workbench.model.link import LinkOrigin

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -84,13 +84,18 @@ def flow(runs: Sequence[Run], width: int) -> list[list[Run]]:
 class LinesPane(Widget, can_focus=False):
     """A pane of fixed lines; longer than the pane, the rest is not shown."""
 
-    def __init__(self, *, id: str, theme: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str, theme: str, height: int | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._theme = theme
         self._lines: Sequence[Line] = []
+        self._height = height
+        if height is not None:
+            self.styles.height = height
 
-    def show(self, lines: Sequence[Line], theme: str | None = None) -> None:
+    def show(self, lines: Sequence[Line], theme: str | None = None, height: int | None = None) -> None:
         """Paints these lines from the top; nothing is repainted when they are the same."""
+        if height is not None and height != self._height:
+            self._height = self.styles.height = height
         if theme is not None and theme != self._theme:
             self._theme = theme
         elif lines == self._lines:
@@ -117,13 +122,24 @@ class LinesView(ScrollView, can_focus=False):
 
     def show(self, lines: Sequence[Line], row: int | None = None, theme: str | None = None) -> None:
         """Paints these lines and keeps the row in hand on the screen."""
+        changed = theme not in (None, self._theme) or len(lines) != len(self._lines)
+        before, old_row = self._lines, self._row
         self._theme = theme or self._theme
-        self._lines = lines
-        self._row = row
-        self.virtual_size = Size(self.size.width, len(lines))
+        self._lines, self._row = lines, row
+        if changed:
+            self.virtual_size = Size(self.size.width, len(lines))
+            self.refresh()
+        else:
+            for number, line in enumerate(lines):
+                if line != before[number] or (number in (row, old_row) and row != old_row):
+                    self._refresh_row(number)
         if row is not None:
             self.keep_visible(row)
-        self.refresh()
+
+    def _refresh_row(self, number: int) -> None:
+        y = number - self.scroll_offset.y
+        if 0 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
 
     def keep_visible(self, row: int) -> None:
         """Scrolls no more than needed to bring the row into sight."""
