@@ -5,6 +5,7 @@ Whatever comes from files is made visible first, so that no control sequence in 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Any
 
@@ -25,9 +26,10 @@ def write_json(value: Any) -> None:
 
 
 def narrate(text: str) -> None:
-    """Says something to the person, on stderr."""
-    sys.stderr.write(visible_lines(text) + "\n")
-    sys.stderr.flush()
+    """Says something to the person, on stderr; says nothing when the terminal is gone."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(visible_lines(text) + "\n")
+        sys.stderr.flush()
 
 
 def is_narration_on_terminal() -> bool:

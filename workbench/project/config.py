@@ -7,11 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from workbench.errors import ConfigError, MissingError
 from workbench.model.config import Annotator, ProjectConfig
-from workbench.model.lines import problems_of
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.project.layout import Layout, bundled, replacing
 
@@ -29,6 +26,10 @@ def read_config(path: Path) -> ProjectConfig:
     usual = _usual_config(members)
     if usual is not None:
         return usual
+    from pydantic import ValidationError
+
+    from workbench.model.lines import problems_of
+
     try:
         return ProjectConfig.model_validate(_with_defaults(members), strict=False)
     except ValidationError as error:

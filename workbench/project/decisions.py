@@ -42,10 +42,13 @@ class Decisions:
             raise JournalError(self.damage)
 
 
-def load_decisions(layout: Layout, index: Index, annotator: str) -> Decisions:
-    """What this annotator holds true: from the cache and the lines that came since, else from all lines."""
+def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool = False) -> Decisions:
+    """What this annotator holds true: from the cache and the lines that came since, else from all lines.
+
+    With `verify`, every line is read and checked again: the cache cannot know that an old line was damaged since.
+    """
     paths = layout.segments_of(annotator)
-    cached = index.head(annotator)
+    cached = None if verify else index.head(annotator)
     if cached is not None:
         loaded = _continue(layout, index, annotator, paths, cached)
         if loaded is not None:
@@ -60,7 +63,7 @@ def load_decisions(layout: Layout, index: Index, annotator: str) -> Decisions:
         fold.apply(record)
         decisions.latest = max(decisions.latest, record["id"])
     index_marked(index, fold, fold.loaded())
-    if fold.count and not decisions.damage:
+    if fold.count and not decisions.damage and not verify:
         keep_decisions(index, decisions)
     return decisions
 

@@ -143,13 +143,13 @@ def _part_clashing_stems(incoming: list[Incoming], files: Sequence[Path]) -> lis
     owners: dict[str, set[Path]] = {}
     for each in incoming:
         owners.setdefault(each.id or "", set()).add(each.file)
-    roots = [os.path.abspath(path if path.is_dir() else path.parent) for path in files]
+    roots = [(path if path.is_dir() else path.parent).resolve() for path in files]
     root = Path(os.path.commonpath(roots)) if roots else Path()
     parted = []
     for each in incoming:
         is_stem = each.line is None
         if is_stem and len(owners[each.id or ""]) > 1:
-            relative = Path(os.path.abspath(each.file)).relative_to(root).with_suffix("").as_posix()
+            relative = each.file.resolve().relative_to(root).with_suffix("").as_posix()
             clash = sum(other.file.with_suffix("") == each.file.with_suffix("") for other in incoming if other.line is None) > 1
             each = each._replace(id=relative + each.file.suffix if clash else relative)
         parted.append(each)

@@ -14,7 +14,6 @@ import orjson
 
 from workbench.linking.index import ClaimIndex, Row
 from workbench.project.layout import Layout
-from workbench.text.segment import sentences
 
 _VERSION: Final = "2"
 _SCHEMA: Final = """
@@ -219,6 +218,8 @@ class Index:
 
     def _index_sentences(self) -> None:
         """Puts every sentence of the current texts into the search, so that a link can reach what nobody proposed."""
+        from workbench.text.segment import sentences  # its patterns take 5 ms to compile, and an index is seldom made
+
         self.claims.forget(_SENTENCES)
         places = self._db.execute("SELECT id, place, length FROM article ORDER BY number").fetchall()
         for article, place, length in places:

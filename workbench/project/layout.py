@@ -101,7 +101,7 @@ def segment_bytes(path: Path, skip: int = 0) -> bytes:
     except OSError as error:
         if error.errno not in (errno.ELOOP, errno.ENXIO):
             raise
-        raise JournalError.at(path, None, None, "is a link or a device; a segment is a plain file, so put the file itself here") from None
+        raise JournalError.at(path, None, None, "is a link or a device; put the segment itself here") from None
     with os.fdopen(fd, "rb") as file:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise JournalError.at(path, None, None, "is no plain file, as a segment must be; take it away")

@@ -86,7 +86,7 @@ def choose_annotator(project: Project, named: str | None = None) -> tuple[str, R
 def build_gold(project: Project, named: str | None = None, with_quotes: bool = True) -> Gold:
     """The gold dataset of a project; JournalError when a journal is damaged, UsageError when it is unclear whose set to take."""
     annotator, rule = choose_annotator(project, named)
-    decisions = load_decisions(project.layout, project.index, annotator)
+    decisions = load_decisions(project.layout, project.index, annotator, verify=True)
     decisions.require_whole()
     fold = decisions.set
     digests = {row.id: row.sha256 for row in project.articles()}

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import os
+import signal
+import sys
+import termios
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -67,6 +72,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
         self._recorder = Recorder(self.session, self._call, self._failed)
+        self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
 
     def get_default_screen(self) -> LabelScreen:
@@ -132,6 +138,25 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def _leave_if_saved(self) -> None:
         if self._leaving and not self.unsaved:
             self.exit(74 if self.failure else 0)
+
+    def _watch_the_way_out(self) -> None:
+        """Leaves in order when the system asks for it, or when the terminal is gone; Textual alone would live on without one."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+                loop.add_signal_handler(number, self._leave_at_once, 128 + number)
+        self.set_interval(2.0, self._check_terminal)
+
+    def _check_terminal(self) -> None:
+        try:
+            if sys.__stdin__ is not None and not self.is_headless:
+                termios.tcgetattr(sys.__stdin__.fileno())
+        except (termios.error, OSError, ValueError):
+            self._leave_at_once(128 + signal.SIGHUP)
+
+    def _leave_at_once(self, status: int) -> None:
+        """Ends with this status; what was handed to the recorder is written first, what was not was never acknowledged."""
+        self.exit(status, return_code=status)
 
     async def action_quit(self) -> None:
         """What Textual calls on its own ways out."""

@@ -16,9 +16,9 @@ from workbench.model.article import Article
 from workbench.project.decisions import progress_of
 from workbench.project.index import ArticleRow
 from workbench.project.session import Outcome, Session
-from workbench.tui.caret import TextMap
 
 if TYPE_CHECKING:
+    from workbench.tui.caret import TextMap
     from workbench.model import event as ev
 else:
     ev = late("workbench.model.event")
@@ -81,6 +81,8 @@ class Desk:
     @property
     def words(self) -> TextMap:
         """Tokens and sentences of the article on the screen."""
+        from workbench.tui.caret import TextMap
+
         found = self._texts.get(self.row.id)
         if found is None:
             self._texts.clear()

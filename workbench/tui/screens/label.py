@@ -18,7 +18,6 @@ from workbench.late import late
 from workbench.model.claim import Fragment
 from workbench.project.session import Outcome
 from workbench.tui import describe
-from workbench.tui.caret import Edges, Marking
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import hints, key_table
 from workbench.tui.screens.base import KeyScreen
@@ -26,6 +25,7 @@ from workbench.tui.widgets.article_view import ArticleView, Focus
 from workbench.tui.widgets.lines import Line, LinesPane, LinesView
 
 if TYPE_CHECKING:
+    from workbench.tui.caret import Edges, Marking
     from workbench.model import intent as it
 else:
     it = late("workbench.model.intent")
@@ -251,6 +251,8 @@ class LabelScreen(KeyScreen):
             self.bench.push_screen(Links(self._desk))
 
     def act_edges(self) -> None:
+        from workbench.tui.caret import Edges
+
         view = self._desk.view
         if self._in_hand() is not None and view is not None:
             self._edges = Edges(tuple((fragment.start, fragment.end) for fragment in view.claim.fragments))
@@ -259,6 +261,8 @@ class LabelScreen(KeyScreen):
             self.paint_claim()
 
     def act_mark(self) -> None:
+        from workbench.tui.caret import Marking
+
         if not self._desk.rows:
             return
         view = self._desk.view
