@@ -157,7 +157,7 @@ def test_every_problem_of_every_file_is_reported_in_one_pass(decided: Bench) -> 
     edit(decided.layout.config, lambda text: text + "colour = 1\n")
     (decided.root / "gold.manifest.json").unlink()
     found = {name for name, *_ in where(check_project(decided.root))}
-    assert found == {"articles.jsonl", "rules.jsonl", segment.name, "workbench.toml", "gold.manifest.json"}
+    assert found == {"articles.jsonl", "rules.jsonl", "gold.jsonl", segment.name, "workbench.toml", "gold.manifest.json"}
 
 
 def test_an_article_that_went_away_leaves_its_decisions_waiting(decided: Bench) -> None:

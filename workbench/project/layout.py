@@ -102,9 +102,10 @@ def segment_bytes(path: Path, skip: int = 0) -> bytes:
         if error.errno not in (errno.ELOOP, errno.ENXIO):
             raise
         raise JournalError.at(path, None, None, "is a link or a device; put the segment itself here") from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise JournalError.at(path, None, None, "is no plain file, as a segment must be; take it away")
     with os.fdopen(fd, "rb") as file:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise JournalError.at(path, None, None, "is no plain file, as a segment must be; take it away")
         file.seek(skip)
         return file.read()
 

@@ -15,6 +15,11 @@ _FURNITURE: Final = frozenset(
 )
 _BYLINE: Final = re.compile(r"(?:by|von|par|por)\s+[^\W\d_]", re.IGNORECASE)
 _DATE: Final = re.compile(r"[\d\s.,:/|–-]*(?:\d{4}|\d{1,2}:\d{2})[\s\w.,:/|–-]{0,30}$")
+_WRITTEN_DATE: Final = re.compile(
+    r"(?:\w+day,?\s+|\w+,\s+)?(?:\d{1,2}(?:\.|st|nd|rd|th)?\s+)?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|jän|mär|mai|okt|dez)\w*\.?\s+(?:\d{1,2},?\s+)?\d{4}\b(?:[\s\d:.,|–-]|[ap]m\b|[a-z]{2,3}t\b|utc)*$",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 180
 
 
@@ -39,4 +44,4 @@ def _is_furniture(line: str) -> bool:
     plain = line.casefold().strip(" .:|>»›")
     if plain in _FURNITURE:
         return True
-    return len(line.split()) < 3 or (len(line) < 80 and bool(_BYLINE.match(line))) or (len(line) < 60 and bool(_DATE.match(line)))
+    return len(line.split()) < 3 or (len(line) < 80 and bool(_BYLINE.match(line))) or (len(line) < 60 and bool(_DATE.match(line) or _WRITTEN_DATE.match(line)))

@@ -12,7 +12,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from workbench.errors import IntentError, WorkbenchError
 from workbench.project.session import Outcome, Prepared, Session
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 Done = Callable[[Outcome], None]
 Refused = Callable[[str], None]
+
+
+_PATIENCE: Final = 0.005
+"""Seconds that a key may wait for the disk before the claim is shown as pending."""
 
 
 class _Job(NamedTuple):
@@ -42,6 +46,8 @@ class Recorder:
         self._waiting: deque[_Job] = deque()
         self._busy = False
         self._lines: queue.SimpleQueue[tuple[Prepared, _Job] | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[tuple[Prepared, _Job, str | None]] = queue.SimpleQueue()
+        self._one_is_there = threading.Event()
         descriptor = os.environ.get("WORKBENCH_ACK_FD", "")
         self._acks = int(descriptor) if descriptor.isdigit() else None
         self._thread = threading.Thread(target=self._write_lines, name="journal", daemon=True)
@@ -63,7 +69,11 @@ class Recorder:
             refused(f"NOT SAVED: {self.failure}; leave with q, mend the disk and start again")
             return
         self._waiting.append(_Job(intent, saw, done, refused))
+        self._one_is_there.clear()
         self._pump()
+        # A good disk answers within a tenth of a millisecond: then the verdict is painted once, as saved, and not twice.
+        if self._busy and self._one_is_there.wait(_PATIENCE):
+            self._take_results()
 
     def stop(self) -> None:
         """Ends the thread; what was handed to it is written first."""
@@ -92,7 +102,14 @@ class Recorder:
             if problem is None and self._acks is not None:
                 # The decision is durable; whoever counts acknowledgements may hear of it before the screen does.
                 os.write(self._acks, f"ACK {prepared.event.id} {prepared.target}\n".encode())
-            self._call(lambda p=prepared, j=job, w=problem: self._written(p, j, w))  # type: ignore[misc]
+            self._results.put((prepared, job, problem))
+            self._one_is_there.set()
+            self._call(self._take_results)
+
+    def _take_results(self) -> None:
+        """Lets what has been written count; harmless when another call took it already."""
+        while not self._results.empty():
+            self._written(*self._results.get())
 
     def _written(self, prepared: Prepared, job: _Job, problem: str | None) -> None:
         self._busy = False
