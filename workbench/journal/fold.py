@@ -203,7 +203,7 @@ class AnnotationSet:
                 return {ref}, False
             case "attributed":
                 ref = _ref(record["claim"])
-                values = {name: record[name] for name in ("source", "cue", "kind", "stance")}
+                values = {name: record[name] for name in ("source", "cue", "kind", "stance", "parent", "text")}
                 self._state(ref)["attribution"].append([event, values])
                 self._decide(ref, event, "accepted", blind)
                 return {ref}, False

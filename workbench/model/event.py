@@ -184,6 +184,10 @@ class ClaimAttributed(Event):
     """How, after the event."""
     stance: Stance | None
     """With which stance, after the event."""
+    parent: str | None
+    """Id of the claim that is the reporting act, after the event."""
+    text: str | None
+    """The claim in words that stand alone, after the event."""
 
 
 class ClaimsLinked(Event):

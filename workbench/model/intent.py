@@ -34,6 +34,11 @@ class Extent(Record):
     """One past the last."""
 
 
+class NamedExtent(Extent):
+    name: str | None = None
+    """The name this source is gathered under across articles."""
+
+
 class Mark(Record):
     do: Literal["mark"] = "mark"
     article: str
@@ -48,10 +53,12 @@ class Mark(Record):
     """How it is reported; assertion when absent."""
     stance: Stance | None = None
     """What the reporting act does to it."""
-    source: Extent | None = None
+    source: NamedExtent | None = None
     """Who."""
     cue: Extent | None = None
     """By which words."""
+    parent: Named | None = None
+    """The claim that is the reporting act itself."""
     text: str | None = None
     """The claim in words that stand alone."""
 
@@ -96,7 +103,7 @@ class Attribute(Record):
     do: Literal["attribute"] = "attribute"
     claim: Named
     """The claim. Members left out stay as they are; null takes them away."""
-    source: Extent | None = None
+    source: NamedExtent | None = None
     """Who."""
     cue: Extent | None = None
     """By which words."""
@@ -104,6 +111,10 @@ class Attribute(Record):
     """How."""
     stance: Stance | None = None
     """With which stance."""
+    parent: Named | None = None
+    """The claim that is the reporting act itself."""
+    text: str | None = None
+    """The claim in words that stand alone."""
 
 
 class LinkClaims(Record):

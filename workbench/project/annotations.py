@@ -137,7 +137,7 @@ def _record_claim(session: Session, article: str, claim: Claim, names: dict[str,
         fragments=claim.fragments,
         kind=claim.kind,
         stance=claim.stance,
-        source=None if source is None else it.Extent(start=source.start, end=source.end),
+        source=None if source is None else it.NamedExtent(start=source.start, end=source.end, name=source.name),
         cue=None if cue is None else it.Extent(start=cue.start, end=cue.end),
         text=claim.text,
     )

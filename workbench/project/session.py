@@ -268,25 +268,40 @@ class Session:
         identifier = claim_id(article.id, article.sha256, parts)
         ref = (article.id, identifier)
         there = self.view(ref)
+        given = self._attribution_given(article, intent)
         if there is not None and _parts(there.claim) == tuple(parts):
             if there.claim.decision == "accepted":
                 raise IntentError("exactly this span is a claim already")
-            new = there.claim
+            if given and self.set.knows(ref):
+                raise IntentError("this span has been looked at before; judge it, and set who says it with `attribute`")
+            new = there.claim.model_copy(update=given)
         else:
-            new = make_claim(
-                article.id,
-                article.sha256,
-                article.text,
-                parts,
-                kind=intent.kind or "assertion",
-                stance=intent.stance,
-                source=_checked_extent(article, intent.source, "source"),
-                cue=_checked_extent(article, intent.cue, "cue"),
-            ).model_copy(update={"text": intent.text})
+            new = make_claim(article.id, article.sha256, article.text, parts, kind="assertion").model_copy(update=given)
             if self.set.knows(ref):  # the id belongs to a claim whose edges have moved since, or whose mark was undone
                 identifier = claim_id(article.id, article.sha256 + self._ids.next(), parts)
                 new, ref = new.model_copy(update={"id": identifier}), (article.id, identifier)
         return ev.ClaimMarked, {"claim": _ref(ref), "new": (ref, new)}, [ref], identifier
+
+    def _attribution_given(self, article: Article, intent: it.Mark | it.Attribute) -> dict[str, Any]:
+        """What the intent says about who says it and how, as fields of a claim; members left out or empty on `mark` say nothing."""
+        found: dict[str, Any] = {}
+        for name in ("source", "cue", "kind", "stance", "parent", "text"):
+            value = getattr(intent, name)
+            if name not in intent.model_fields_set or (value is None and isinstance(intent, it.Mark)):
+                continue
+            if name in ("source", "cue"):
+                span = _checked_extent(article, value, name)
+                quote = article.text[span[0] : span[1]] if span else ""
+                if span and name == "source":
+                    value = Source.model_construct(start=span[0], end=span[1], quote=quote, name=value.name)
+                elif span:
+                    value = Cue.model_construct(start=span[0], end=span[1], quote=quote)
+            elif name == "parent" and value is not None:
+                where, value = self._resolve(value)
+                if where != article.id:
+                    raise IntentError("the reporting act stands in another article")
+            found[name] = value
+        return found
 
     def _move(self, intent: it.Move) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
         ref = self._resolve(intent.claim)
@@ -305,22 +320,14 @@ class Session:
 
     def _attribute(self, intent: it.Attribute) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
         ref = self._resolve(intent.claim)
-        article, claim, given = self._text_of(ref), self._view(ref).claim, intent.model_fields_set
-        source, cue = claim.source, claim.cue
-        if "source" in given:
-            span = _checked_extent(article, intent.source, "source")
-            source = span and Source.model_construct(start=span[0], end=span[1], quote=article.text[span[0] : span[1]], name=None)
-        if "cue" in given:
-            span = _checked_extent(article, intent.cue, "cue")
-            cue = span and Cue.model_construct(start=span[0], end=span[1], quote=article.text[span[0] : span[1]])
-        members = {
-            "claim": _ref(ref),
-            "source": source,
-            "cue": cue,
-            "kind": intent.kind if "kind" in given else claim.kind,
-            "stance": intent.stance if "stance" in given else claim.stance,
-        }
-        return ev.ClaimAttributed, members, [ref], ref[1]
+        claim = self._view(ref).claim
+        changed = claim.model_copy(update=self._attribution_given(self._article(ref[0]), intent))
+        if changed == claim:
+            raise IntentError("the attribution is so already")
+        if changed.parent == claim.id:
+            raise IntentError("a claim cannot be its own reporting act")
+        names = ("source", "cue", "kind", "stance", "parent", "text")
+        return ev.ClaimAttributed, {"claim": _ref(ref), **{name: getattr(changed, name) for name in names}}, [ref], ref[1]
 
     def _link(self, intent: it.LinkClaims) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
         relation = self.project.config.scheme.relation(intent.relation)
@@ -336,8 +343,14 @@ class Session:
                 raise IntentError(f"{relation.id} joins two claims of the corpus; evidence from outside cannot take part")
             if source[1] > to[1]:
                 source, to = to, (source[0], source[1])
-        if self.set.relation(to[0], (source[1], to[1])) == relation.id:
+        there = self.set.relation(to[0], (source[1], to[1]))
+        back = self.set.relation(to[0], (to[1], source[1]))
+        if there == relation.id:
             raise IntentError("this link is there already")
+        symmetric = {each.id for each in self.project.config.scheme.relations if each.symmetric}
+        for other in (there, back):
+            if other is not None and (other in symmetric or relation.symmetric):
+                raise IntentError(f"these two are linked by {other!r}, which excludes {relation.id!r}; take that link away first")
         refs = [to] if source[0] is None else [(source[0], source[1]), to]
         judged = self._judged_by_link(intent, refs, relation.symmetric)
         members = {
@@ -419,9 +432,11 @@ class Session:
                 raise IntentError(f"there is no claim {named!r}")
             return ref
         self._article(named.article)
-        for view in self.views(named.article):
-            if (view.claim.start, view.claim.end) == (named.start, named.end):
-                return named.article, view.claim.id
+        found = [v.claim for v in self.views(named.article) if (v.claim.start, v.claim.end) == (named.start, named.end)]
+        if len(found) > 1:
+            raise IntentError(f"{len(found)} claims stand at {named.start} to {named.end}; name one by id: {', '.join(c.id for c in found)}")
+        if found:
+            return named.article, found[0].id
         raise IntentError(f"no claim of {named.article!r} stands at {named.start} to {named.end}")
 
     def _resolve_all(self, claims: Sequence[it.Named]) -> list[Ref]:

@@ -30,6 +30,9 @@ def run(args: argparse.Namespace) -> ExitCode:
     narrate(f"{gold.manifest.claims} claims and {gold.manifest.links} links of {len(gold.articles)} complete articles → {written[0]}")
     if gold.manifest.incomplete:
         narrate(f"{len(gold.manifest.incomplete)} articles are not complete and left out; `c` on the label screen completes one")
+    bare = sum(claim.label is None for article in gold.articles for claim in article.claims)
+    if bare:
+        narrate(f"{bare} accepted claims have no label yet")
     if gold.dangling:
         narrate(f"{gold.dangling} links left out: one end is not an accepted claim of a complete article")
     return ExitCode.DONE

@@ -499,7 +499,7 @@ class LabelScreen(KeyScreen):
     def _take_mark(self, parts: tuple[tuple[int, int], ...]) -> None:
         article = self._desk.row.id
         mark = it.Mark.model_construct(
-            article=article, start=parts[0][0], end=parts[-1][1], fragments=_fragments(parts), kind=None, stance=None, source=None, cue=None, text=None
+            article=article, start=parts[0][0], end=parts[-1][1], fragments=_fragments(parts), kind=None, stance=None, source=None, cue=None, parent=None, text=None
         )
         self._marking, self.mode = None, "label"
 

@@ -234,7 +234,7 @@ class Picker(KeyScreen):
         if offer.row.id:
             self._link(number, offer.row.id, relation, label)
             return
-        mark = it.Mark.model_construct(article=offer.row.article, start=offer.row.start, end=offer.row.end, fragments=None, kind=None, stance=None, source=None, cue=None, text=None)
+        mark = it.Mark.model_construct(article=offer.row.article, start=offer.row.start, end=offer.row.end, fragments=None, kind=None, stance=None, source=None, cue=None, parent=None, text=None)
 
         def marked(outcome: Outcome) -> None:
             self._offers[number] = offer._replace(row=offer.row._replace(id=outcome.target), evidence="marked as a claim")
