@@ -66,6 +66,7 @@ def test_any_text_at_any_width(text: str, width: int) -> None:
     check_text(text, width)
 
 
+@example(" 0𠀀", 2)
 @given(st.text(max_size=40), st.integers(1, 30))
 def test_any_unicode_at_any_width(text: str, width: int) -> None:
     check_text(text, width)

@@ -41,7 +41,7 @@ def test_a_title_is_a_piece_of_the_text_on_one_line(text: str) -> None:
     title = guess_title(text)
     if title is not None:
         assert title in text
-        assert title == title.strip()
+        assert title == title.strip(" \t")
         assert "\n" not in title
         assert len(title) <= 180
 

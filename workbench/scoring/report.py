@@ -255,6 +255,9 @@ def _comparisons(scored: Mapping[str, _Scored], units: Units, seed: int) -> list
             ends = [_f1(table.sum(axis=0)[None]).tolist()[0] for table in tables]
             if all(scored[name].tallies[path] and end == end for name, end in zip((one, other), ends, strict=True)):
                 family.append(_compare(one, other, path, tables, ends[0] - ends[1], seed))
+        if len(units.groups) < 2:  # one story: nothing can be swapped against anything
+            rows += [{**row, "p": None, "p_holm": None} for row in family]
+            continue
         for row, p_holm in zip(family, adjust_by_holm([row["p"] for row in family]), strict=True):
             rows.append({**row, "p_holm": p_holm})
     return rows

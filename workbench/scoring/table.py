@@ -90,7 +90,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _comparison(row: Mapping[str, Any]) -> str:
     interval = f" {_interval(row['ci95'])}" if row["ci95"] else ""
-    verdict = f"p = {row['p']:.4f}, Holm {row['p_holm']:.4f}"
+    verdict = "one unit: no test" if row["p"] is None else f"p = {row['p']:.4f}, Holm {row['p_holm']:.4f}"
     return f"{_cut(row['a'])} - {_cut(row['b'])}: {row['metric']} {row['difference']:+.3f}{interval}, {verdict}"
 
 

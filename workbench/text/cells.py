@@ -70,7 +70,7 @@ def _wrap_paragraph(text: str, start: int, end: int, width: int, lines: list[Vis
     for cluster in clusters(text, start, end):
         if text[cluster.start] == "\t":  # on its own line it starts at another cell than in the whole paragraph
             cluster = cluster._replace(width=TAB_STOP - used % TAB_STOP)
-        if used + cluster.width > width and cluster.start > begin and not text[cluster.start : cluster.end].isspace():
+        while used + cluster.width > width and cluster.start > begin and not text[cluster.start : cluster.end].isspace():
             cut = blank if blank > begin else cluster.start
             used = used - blank_used if cut == blank else 0
             lines.append(VisualLine(begin, cut, first))
