@@ -1,6 +1,6 @@
 """Runs the default extractor over ``{"doc_id","text"}`` lines and prints how fast it was.
 
-    python benchmarks/extraction.py INPUT.jsonl OUT.jsonl [--json]
+python benchmarks/extraction.py INPUT.jsonl OUT.jsonl [--json]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Makes docs/label-screen.svg: a picture of the real label screen on the demo, so that the README never shows a drawing.
 
-    python docs/screenshot.py [--size 120x34] [--theme dark] [--keys n,n,f] [OUT.svg]
+python docs/screenshot.py [--size 120x34] [--theme dark] [--keys n,n,f] [OUT.svg]
 """
 
 from __future__ import annotations

@@ -1,20 +1,20 @@
 """Every error the program raises on purpose, in one tree; must never print, exit or know an exit status.
 
-    WorkbenchError
-    ├── DataError            a file holds something wrong; knows every place
-    │   ├── JournalError     a journal segment is damaged
-    │   ├── FormatError      a foreign file cannot be read as what it claims to be
-    │   └── VersionError     written by a newer version than this one
-    ├── SpanError            a span does not fit its text
-    ├── IntentError          a decision that cannot be recorded, with the reason
-    ├── ConfigError          workbench.toml, a keymap or an option is wrong
-    ├── PluginError          an extractor, format or metric cannot be loaded
-    ├── UsageError           the command line asks for something impossible
-    ├── MissingError         an input is not there
-    ├── OutputError          an output cannot be created
-    ├── StorageError         reading or writing failed while running
-    ├── AccessError          no permission
-    └── HeldError            another writer holds the journal
+WorkbenchError
+├── DataError            a file holds something wrong; knows every place
+│   ├── JournalError     a journal segment is damaged
+│   ├── FormatError      a foreign file cannot be read as what it claims to be
+│   └── VersionError     written by a newer version than this one
+├── SpanError            a span does not fit its text
+├── IntentError          a decision that cannot be recorded, with the reason
+├── ConfigError          workbench.toml, a keymap or an option is wrong
+├── PluginError          an extractor, format or metric cannot be loaded
+├── UsageError           the command line asks for something impossible
+├── MissingError         an input is not there
+├── OutputError          an output cannot be created
+├── StorageError         reading or writing failed while running
+├── AccessError          no permission
+└── HeldError            another writer holds the journal
 """
 
 from __future__ import annotations

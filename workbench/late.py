@@ -1,4 +1,4 @@
-"""Owns importing a module at its first use, so that the first frame does not wait for what only a decision needs; knows no module itself."""
+"""Owns importing a module at its first use, so that the first frame need not wait for what only a decision uses; must never know which."""
 
 from __future__ import annotations
 

@@ -88,9 +88,7 @@ def aside(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb)
     return Draft(parts, verb.stance, reason, sentence.span(*source), sentence.span(first, at + 1), 0.9)
 
 
-def _is_aside(
-    sentence: Sentence, after_quote: bool, closes: bool, at: int, after: int, lead: int, verb: Verb
-) -> bool:
+def _is_aside(sentence: Sentence, after_quote: bool, closes: bool, at: int, after: int, lead: int, verb: Verb) -> bool:
     """Whether what stands before is the content, and not only a circumstance of what follows."""
     lower = sentence.lower
     if after_quote:

@@ -36,9 +36,7 @@ from workbench.extraction.phrases import (
 from workbench.extraction.reading import OUTSIDE, Reading, Sentence
 from workbench.model.claim import Part
 
-_TELLING: Final = frozenset(
-    "tell ask remind assure inform warn advise convince persuade notify promise caution".split()
-)
+_TELLING: Final = frozenset("tell ask remind assure inform warn advise convince persuade notify promise caution".split())
 
 
 class Found(NamedTuple):

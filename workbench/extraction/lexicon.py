@@ -180,7 +180,6 @@ bestätigen: bestätigte bestätigten bestätigt
 VERBS: Final = _build()
 
 
-
 # Nouns that report; the content follows as a "that" clause, or after these prepositions.
 _NOUNS: Final = """
 of about that | affirms : claim accusation allegation report suggestion rumor rumour assertion contention warning admission
@@ -242,9 +241,7 @@ ADVERBS: Final = _words(
     further first long far simply quickly repeatedly strongly reportedly allegedly flatly privately publicly recently
     previously initially finally merely clearly openly largely really only rather certainly pointedly eventually"""
 )
-NOT_ADVERBS: Final = _words(
-    "family italy july reply supply ally rally assembly bully apply daily weekly monthly friendly likely early"
-)
+NOT_ADVERBS: Final = _words("family italy july reply supply ally rally assembly bully apply daily weekly monthly friendly likely early")
 TIMES: Final = _words(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow earlier later recently
     morning afternoon evening night week month year weekend january february march april june july august september

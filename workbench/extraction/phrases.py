@@ -125,8 +125,10 @@ def noun_phrase_before(sentence: Sentence, end: int, after_with: bool = False) -
         if word in CONJUNCTIONS or (word == "with" and (after_with or j == 0 or lower[j - 1] == ",")):
             if word != "and" or j == 0 or not (words[j - 1][0].isupper() and words[start][0].isupper()):
                 break
-        elif word == "to" or (start != end and is_finite(lower, j) and not words[j][0].isupper()) or (
-            start == end and (word in AUXILIARIES or word in PAST_VERBS)
+        elif (
+            word == "to"
+            or (start != end and is_finite(lower, j) and not words[j][0].isupper())
+            or (start == end and (word in AUXILIARIES or word in PAST_VERBS))
         ):
             break
         start = j
@@ -387,9 +389,7 @@ def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
 _NP_STOP: Final = frozenset(
     "because after when while if before although though until unless since but so amid despite whereas during".split()
 )
-_OCCASIONS: Final = frozenset(
-    "interview statement speech tweet debate rally email letter conference briefing hearing press news".split()
-)
+_OCCASIONS: Final = frozenset("interview statement speech tweet debate rally email letter conference briefing hearing press news".split())
 
 
 def phrase_end(sentence: Sentence, start: int) -> int:
@@ -435,8 +435,13 @@ def _series_goes_on(sentence: Sentence, comma: int) -> bool:
         word = lower[k]
         if word in PRONOUNS or word in SUBORDINATORS or word.endswith("ing"):
             return False
-        if is_finite(lower, k) and not (word.endswith("ed") and lower[k + 1 : k + 2] and lower[k + 1].isalpha()
-                                        and lower[k + 1] not in DETERMINERS and lower[k + 1] not in PREPOSITIONS):
+        if is_finite(lower, k) and not (
+            word.endswith("ed")
+            and lower[k + 1 : k + 2]
+            and lower[k + 1].isalpha()
+            and lower[k + 1] not in DETERMINERS
+            and lower[k + 1] not in PREPOSITIONS
+        ):
             return False  # "armoured vehicles" goes on, "armed the rebels" does not
     return False
 

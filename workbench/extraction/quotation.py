@@ -28,7 +28,7 @@ class Stretch(NamedTuple):
 # Each mark with the marks that may close it; a mark that is its own closer is read by what stands beside it.
 _CLOSERS: Final = {
     "“": "”“\"'",
-    "„": "“”\"",
+    "„": '“”"',
     "‟": "”",
     "«": "»",
     "»": "«",
@@ -116,9 +116,7 @@ def _has_single_closer(text: str, start: int, end: int) -> bool:
     return _SINGLE_CLOSER.search(text, start, min(end, start + 400)) is not None
 
 
-def _add(
-    text: str, start: int, end: int, opening: int, closing: int, closed: bool, found: list[Stretch], runs_on: bool = False
-) -> None:
+def _add(text: str, start: int, end: int, opening: int, closing: int, closed: bool, found: list[Stretch], runs_on: bool = False) -> None:
     inner, inner_end = start + opening, end - closing
     while inner < inner_end and text[inner].isspace():
         inner += 1

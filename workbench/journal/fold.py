@@ -467,5 +467,3 @@ def order_events(segments: Mapping[str, list[dict[str, Any]]]) -> Iterator[dict[
             waiting[later] -= 1
             if waiting[later] == 0:
                 heapq.heappush(ready, later)
-
-

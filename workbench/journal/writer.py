@@ -81,7 +81,7 @@ class SegmentWriter:
     def _heal_interference(self) -> None:
         """If the path no longer leads to our bytes (rm, mv, git, an editor), writes this session's lines to a new segment."""
         with contextlib.suppress(FileNotFoundError):
-            status = os.stat(self.path, follow_symlinks=False)
+            status = self.path.lstat()
             if (status.st_dev, status.st_ino) == self._identity and status.st_size == self._size:
                 return
         assert self._fd is not None

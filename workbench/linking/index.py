@@ -71,7 +71,7 @@ class ClaimIndex:
             return []
         terms[-1] += "*"
         return self._rows(
-            "SELECT c.id, c.article, c.start, c.\"end\", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid"
+            'SELECT c.id, c.article, c.start, c."end", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid'
             f" WHERE claim_text MATCH ? AND {_VISIBLE} ORDER BY c.id='', t.rowid LIMIT ?",
             (" ".join(terms), f"marked/{annotator}", limit),
         )
@@ -81,7 +81,7 @@ class ClaimIndex:
         if not words:
             return []
         return self._rows(
-            "SELECT c.id, c.article, c.start, c.\"end\", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid"
+            'SELECT c.id, c.article, c.start, c."end", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid'
             f" WHERE claim_text MATCH ? AND c.id<>'' AND {_VISIBLE} ORDER BY bm25(claim_text), t.rowid LIMIT ?",
             (" OR ".join(f'"{word}"' for word in words), f"marked/{annotator}", limit),
         )

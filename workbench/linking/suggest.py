@@ -11,13 +11,32 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from workbench.linking.index import ClaimIndex, Row
 
 NAME: Final = "lexical"
 _WORD: Final = re.compile(r"\w+")
-_ENDINGS: Final = ("ations", "ation", "ingly", "ings", "ing", "ments", "ment", "edly", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e")
+_ENDINGS: Final = (
+    "ations",
+    "ation",
+    "ingly",
+    "ings",
+    "ing",
+    "ments",
+    "ment",
+    "edly",
+    "ies",
+    "ied",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "ly",
+    "s",
+    "e",
+)
 _COMMON: Final = frozenset(
     "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it its this that "
     "these those he she they we i you his her their our my your him them us not no nor so than then there here who whom which what "
@@ -94,7 +113,7 @@ def _is_same_place(row: Row, claim: Row) -> bool:
 
 def _terms(text: str) -> list[str]:
     stems = [stem(word) for word in content_words(text)]
-    return stems + [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+    return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
 def _weights(texts: Sequence[str]) -> dict[str, float]:

@@ -290,4 +290,3 @@ EVENTS: dict[str, type[Event]] = {kind.model_fields["did"].default: kind for kin
 def event_adapter() -> TypeAdapter[AnyEvent]:
     """Validates any event by its tag; built on demand because it costs tens of milliseconds."""
     return TypeAdapter(Annotated[AnyEvent, Field(discriminator="did")])
-

@@ -192,21 +192,7 @@ class Redo(Record):
 
 
 AnyIntent = (
-    Mark
-    | Judge
-    | Reject
-    | Reset
-    | Move
-    | Attribute
-    | LinkClaims
-    | Unlink
-    | Split
-    | Cite
-    | WriteNote
-    | Flag
-    | Complete
-    | Undo
-    | Redo
+    Mark | Judge | Reject | Reset | Move | Attribute | LinkClaims | Unlink | Split | Cite | WriteNote | Flag | Complete | Undo | Redo
 )
 
 

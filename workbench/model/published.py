@@ -34,9 +34,7 @@ def published_schemas() -> dict[str, dict[str, Any]]:
         "prediction.schema.json": _schema(
             "prediction", "One line of claims as this program accepts it from any other system", annotated.Prediction
         ),
-        "event.schema.json": _schema(
-            "event", "One line of a journal", Annotated[event.AnyEvent, Field(discriminator="did")]
-        ),
+        "event.schema.json": _schema("event", "One line of a journal", Annotated[event.AnyEvent, Field(discriminator="did")]),
         "intent.schema.json": _schema(
             "intent", "One line of what `workbench record` reads", Annotated[intent.AnyIntent, Field(discriminator="do")]
         ),
@@ -65,9 +63,7 @@ class _Generator(GenerateJsonSchema):
 
 def _schema(name: str, title: str, shape: Any) -> dict[str, Any]:
     is_read = f"{name}.schema.json" in READ_ONLY
-    made = TypeAdapter(shape).json_schema(
-        mode="validation" if is_read else "serialization", schema_generator=_Generator, by_alias=True
-    )
+    made = TypeAdapter(shape).json_schema(mode="validation" if is_read else "serialization", schema_generator=_Generator, by_alias=True)
     if not is_read:
         _require_all(made)
     return {"$schema": DIALECT, "$id": f"urn:factcheck-workbench:schema:{name}", "title": title, **made}

@@ -74,9 +74,7 @@ class Scheme(Record):
 
 
 def _label(identifier: str, key: str, relation: str | None, shape: str, hue: str) -> Label:
-    return Label.model_construct(
-        id=identifier, name=identifier, key=key, relation=relation, shape=shape, hue=hue
-    )
+    return Label.model_construct(id=identifier, name=identifier, key=key, relation=relation, shape=shape, hue=hue)
 
 
 def _relation(identifier: str, name: str, key: str, symmetric: bool = False) -> Relation:

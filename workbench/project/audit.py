@@ -152,9 +152,7 @@ def _span_faults(claim: Claim, text: str | None) -> Iterator[tuple[str, str]]:
             yield name, f"the text holds other words at {span.start} to {span.end}"
 
 
-def _check_segment(
-    segment: Segment, annotator: str, texts: Texts | None, snapshots: dict[tuple[str, str], str]
-) -> Iterator[Problem]:
+def _check_segment(segment: Segment, annotator: str, texts: Texts | None, snapshots: dict[tuple[str, str], str]) -> Iterator[Problem]:
     if segment.torn:
         yield segment.torn
     yield from segment.damage
@@ -203,5 +201,3 @@ def _check_manifest(path: Path, heads: dict[tuple[str, str], list[str]]) -> Iter
         elif head.count and (len(hashes) < head.count or hashes[head.count - 1] != head.last):
             what = f"gold was made from {head.count} decisions of segment {head.segment}; {len(hashes)} are there: lines were lost"
             yield Problem(str(path), None, "journals", what)
-
-

@@ -110,9 +110,7 @@ def _shards(fold: AnnotationSet) -> Iterator[tuple[str, dict[str, Any], Progress
         yield article, fold.shard(article).to_plain(), progress_of(fold, article)
 
 
-def _continue(
-    layout: Layout, index: Index, annotator: str, paths: list[Path], cached: dict[str, Any]
-) -> Decisions | None:
+def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], cached: dict[str, Any]) -> Decisions | None:
     """The cached set brought up to date, or None when the cache does not fit the files any more."""
     known = {name: Head(*values) for name, values in cached["segments"].items()}
     by_name = {path.stem: path for path in paths}

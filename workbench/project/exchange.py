@@ -38,7 +38,7 @@ def import_articles(
     """Takes every article of these files and folders in, or none: DataError lists every problem of every file."""
     problems: list[Problem] = []
     incoming: list[Incoming] = []
-    for path, base in _expand(files):
+    for path in _expand(files):
         try:
             found, wrong = read_articles(path, encoding)
         except DataError as error:
@@ -115,21 +115,21 @@ class _Plan:
         return self._pending.get(identifier) or self._project.article(identifier)
 
 
-def _expand(files: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """(file, folder it was named by) of every file that is meant, folders in order of their names."""
-    found: list[tuple[Path, Path]] = []
+def _expand(files: Sequence[Path]) -> list[Path]:
+    """Every file that is meant, those of a folder in order of their names."""
+    found: list[Path] = []
     for path in files:
         if path.is_dir():
             inside = sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file())
             if not inside:
                 raise MissingError(f"{path}: holds no {', '.join(SUFFIXES)} file")
-            found += [(each, path) for each in inside]
+            found += inside
         elif not path.exists():
             raise MissingError(f"{path}: there is no such file")
         elif path.suffix.lower() not in SUFFIXES:
             raise UsageError(f"{path}: articles are read from {', '.join(SUFFIXES)}; rename the file to what it is")
         else:
-            found.append((path, path.parent))
+            found.append(path)
     return found
 
 
@@ -166,5 +166,3 @@ def _append(project: Project, articles: Sequence[Article]) -> None:
         for article in articles:
             file.write(article.as_json() + b"\n")
     project.refresh()
-
-

@@ -141,9 +141,7 @@ class Index:
 
     def progress(self, annotator: str) -> dict[str, Progress]:
         """The cached progress of every article that this annotator has touched."""
-        rows = self._db.execute(
-            "SELECT article, labelled, rejected, marked, flagged, complete FROM folded WHERE annotator=?", (annotator,)
-        )
+        rows = self._db.execute("SELECT article, labelled, rejected, marked, flagged, complete FROM folded WHERE annotator=?", (annotator,))
         return {row[0]: Progress(row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
     def forget_set(self, annotator: str) -> None:
@@ -245,7 +243,11 @@ class Index:
     def _forget(self, name: str) -> None:
         path = self._layout.root / name
         extractor = next(
-            (found for (found,) in self._db.execute("SELECT DISTINCT extractor FROM proposal") if self._layout.candidates_of(found) == path),
+            (
+                found
+                for (found,) in self._db.execute("SELECT DISTINCT extractor FROM proposal")
+                if self._layout.candidates_of(found) == path
+            ),
             None,
         )
         if extractor is not None:

@@ -398,7 +398,9 @@ class Session:
             raise IntentError("that is the whole cluster; name only the claims that shall leave it")
         same = {(link.from_id, link.to_id): link for ref in cluster for link in self.set.links_of(ref) if link.relation == "same"}
         gone = set(leaving)
-        cut = [link for link in same.values() if (((link.from_article or ""), link.from_id) in gone) != ((link.to_article, link.to_id) in gone)]
+        cut = [
+            link for link in same.values() if (((link.from_article or ""), link.from_id) in gone) != ((link.to_article, link.to_id) in gone)
+        ]
         left = [link for link in same.values() if link not in cut]
         members = {
             "claims": _refs(leaving),
@@ -434,7 +436,9 @@ class Session:
         self._article(named.article)
         found = [v.claim for v in self.views(named.article) if (v.claim.start, v.claim.end) == (named.start, named.end)]
         if len(found) > 1:
-            raise IntentError(f"{len(found)} claims stand at {named.start} to {named.end}; name one by id: {', '.join(c.id for c in found)}")
+            raise IntentError(
+                f"{len(found)} claims stand at {named.start} to {named.end}; name one by id: {', '.join(c.id for c in found)}"
+            )
         if found:
             return named.article, found[0].id
         raise IntentError(f"no claim of {named.article!r} stands at {named.start} to {named.end}")
@@ -578,5 +582,3 @@ def _checked_extent(article: Article, extent: it.Extent | None, what: str) -> Pa
     if not extent.start < extent.end <= len(article.text):
         raise IntentError(f"the {what} {extent.start} to {extent.end} is no span of {article.id!r}")
     return extent.start, extent.end
-
-

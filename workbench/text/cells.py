@@ -15,7 +15,9 @@ from workbench.text.visible import sign_of
 TAB_STOP: Final = 4
 _BREAK: Final = re.compile("\r\n|[\n\r\u2028\u2029\u0085]")
 # Letters, digits and marks that fill one cell each and never join: most of what Western papers print.
-_SIMPLE: Final = re.compile("[ -~\xa1-\xac\xae-\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20ac\xa0]*")
+_SIMPLE: Final = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20ac\xa0]*"
+)
 
 
 class VisualLine(NamedTuple):

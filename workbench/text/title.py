@@ -44,4 +44,8 @@ def _is_furniture(line: str) -> bool:
     plain = line.casefold().strip(" .:|>»›")
     if plain in _FURNITURE:
         return True
-    return len(line.split()) < 3 or (len(line) < 80 and bool(_BYLINE.match(line))) or (len(line) < 60 and bool(_DATE.match(line) or _WRITTEN_DATE.match(line)))
+    return (
+        len(line.split()) < 3
+        or (len(line) < 80 and bool(_BYLINE.match(line)))
+        or (len(line) < 60 and bool(_DATE.match(line) or _WRITTEN_DATE.match(line)))
+    )

@@ -30,8 +30,12 @@ else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
 _TEXTUAL_THEMES = {
-    "dark": Theme(name="wb-dark", primary="#8ab4f8", background="#15181d", surface="#15181d", panel="#202834", foreground="#dfe3e8", dark=True),
-    "light": Theme(name="wb-light", primary="#0b5cad", background="#fcfbf8", surface="#fcfbf8", panel="#eaf1fb", foreground="#1d2126", dark=False),
+    "dark": Theme(
+        name="wb-dark", primary="#8ab4f8", background="#15181d", surface="#15181d", panel="#202834", foreground="#dfe3e8", dark=True
+    ),
+    "light": Theme(
+        name="wb-light", primary="#0b5cad", background="#fcfbf8", surface="#fcfbf8", panel="#eaf1fb", foreground="#1d2126", dark=False
+    ),
 }
 
 

@@ -57,7 +57,14 @@ def header(desk: Desk, unsaved: int, failure: str | None, width: int) -> Line:
     name = _cut(desk.project.config.name, 28)
     middle = f"{desk.session.annotator}   {'   '.join(parts)}"
     gap = max(width - len(name) - len(middle) - len(saved) - 6, 2)
-    return [(" ", "text"), (name, "strong"), (" " * (gap // 2), "text"), (middle, "dim"), (" " * (gap - gap // 2), "text"), (saved, role)]
+    return [
+        (" ", "text"),
+        (name, "strong"),
+        (" " * (gap // 2), "text"),
+        (middle, "dim"),
+        (" " * (gap - gap // 2), "text"),
+        (saved, role),
+    ]
 
 
 def article_list(desk: Desk, width: int) -> tuple[list[Line], int]:
@@ -73,7 +80,12 @@ def article_list(desk: Desk, width: int) -> tuple[list[Line], int]:
         done = standing.complete or (standing.claims and standing.decided == standing.claims)
         role = "strong" if here else "dim" if done else "text"
         lines.append(
-            [("▌" if here else " ", "bar" if here else "text"), (f"{sign} ", "sign.green"), (name.ljust(room), role), (f" {count}", "dim")]
+            [
+                ("▌" if here else " ", "bar" if here else "text"),
+                (f"{sign} ", "sign.green"),
+                (name.ljust(room), role),
+                (f" {count}", "dim"),
+            ]
         )
     return lines, desk.at
 

@@ -18,8 +18,8 @@ from workbench.project.index import ArticleRow
 from workbench.project.session import Outcome, Session
 
 if TYPE_CHECKING:
-    from workbench.tui.caret import TextMap
     from workbench.model import event as ev
+    from workbench.tui.caret import TextMap
 else:
     ev = late("workbench.model.event")
 

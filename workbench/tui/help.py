@@ -27,7 +27,9 @@ def help_lines(
     rules = guideline_rules(guideline)
     lines: list[Line] = [[(" Verdicts", "accent")]]
     for number, each in enumerate(scheme.labels, 1):
-        lines.append([(f"   {each.key} {number}   ", "strong"), (f"{each.shape} {each.name:12} ", "strong"), (rules.get(each.id, ""), "dim")])
+        lines.append(
+            [(f"   {each.key} {number}   ", "strong"), (f"{each.shape} {each.name:12} ", "strong"), (rules.get(each.id, ""), "dim")]
+        )
     for mode, title in _SECTIONS:
         lines += [[], [(f" {title}", "accent")]]
         lines += [[(f"   {keys:18}", "strong"), (words, "text")] for keys, words in table(mode)]

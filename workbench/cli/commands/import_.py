@@ -41,9 +41,7 @@ def _import_articles(project: object, args: argparse.Namespace, counter: Counter
     from workbench.project.project import Project
 
     assert isinstance(project, Project)
-    report = import_articles(
-        project, args.files, metadata=args.metadata, encoding=args.encoding, revise=args.revise, tell=counter.tell
-    )
+    report = import_articles(project, args.files, metadata=args.metadata, encoding=args.encoding, revise=args.revise, tell=counter.tell)
     narrate(f"{len(report.added)} new, {len(report.revised)} revised, {len(report.skipped)} already there")
     if report.corrected:
         narrate(f"metadata corrected: {', '.join(report.corrected)}")

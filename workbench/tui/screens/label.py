@@ -5,7 +5,6 @@ It must never change an annotation set or a file itself, and never show as decid
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -25,8 +24,8 @@ from workbench.tui.widgets.article_view import ArticleView, Focus
 from workbench.tui.widgets.lines import Line, LinesPane, LinesView
 
 if TYPE_CHECKING:
-    from workbench.tui.caret import Edges, Marking
     from workbench.model import intent as it
+    from workbench.tui.caret import Edges, Marking
 else:
     it = late("workbench.model.intent")
 
@@ -284,7 +283,9 @@ class LabelScreen(KeyScreen):
                 self._submit(note, None, (), message="note saved · u undoes")
 
         question = f"Note on {self._desk.name_of_claim(ref)}"
-        self.bench.push_screen(Ask(question, "enter saves, escape leaves it as it was", view.claim.note or "", self.bench.palette_name), written)
+        self.bench.push_screen(
+            Ask(question, "enter saves, escape leaves it as it was", view.claim.note or "", self.bench.palette_name), written
+        )
 
     def act_flag(self) -> None:
         ref, view = self._in_hand(), self._desk.view
@@ -499,7 +500,16 @@ class LabelScreen(KeyScreen):
     def _take_mark(self, parts: tuple[tuple[int, int], ...]) -> None:
         article = self._desk.row.id
         mark = it.Mark.model_construct(
-            article=article, start=parts[0][0], end=parts[-1][1], fragments=_fragments(parts), kind=None, stance=None, source=None, cue=None, parent=None, text=None
+            article=article,
+            start=parts[0][0],
+            end=parts[-1][1],
+            fragments=_fragments(parts),
+            kind=None,
+            stance=None,
+            source=None,
+            cue=None,
+            parent=None,
+            text=None,
         )
         self._marking, self.mode = None, "label"
 
@@ -515,5 +525,3 @@ class LabelScreen(KeyScreen):
 
 def _fragments(parts: tuple[tuple[int, int], ...]) -> tuple[Fragment, ...]:
     return tuple(Fragment.model_construct(start=start, end=end) for start, end in parts)
-
-

@@ -70,14 +70,24 @@ class Links(KeyScreen):
             arrow, relation, other = link_words(self._desk, self._ref, link)
             quote = quote_of_end(self._desk, other).replace("\n", " ")
             name = name_of_end(self._desk, other)
-            line: Line = [(f" {arrow} ", "accent"), (f"{relation:22}", "text"), (f"{name[:22]:24}", "text"), (quote[: max(width - 52, 10)], "dim")]
+            line: Line = [
+                (f" {arrow} ", "accent"),
+                (f"{relation:22}", "text"),
+                (f"{name[:22]:24}", "text"),
+                (quote[: max(width - 52, 10)], "dim"),
+            ]
             rows.append(_Row(line, link, None, other))
         cluster = self._desk.session.set.cluster(self._ref)
         for member in cluster if len(cluster) > 1 else ():
             view = self._desk.session.view(member)
             quote = (view.claim.quote if view else "").replace("\n", " ")
             label = view.claim.label if view and view.claim.label else "no verdict"
-            line = [(" ∈ ", "accent"), (f"{label:22}", "text"), (f"{self._desk.name_of_claim(member)[:22]:24}", "text"), (quote[: max(width - 52, 10)], "dim")]
+            line = [
+                (" ∈ ", "accent"),
+                (f"{label:22}", "text"),
+                (f"{self._desk.name_of_claim(member)[:22]:24}", "text"),
+                (quote[: max(width - 52, 10)], "dim"),
+            ]
             rows.append(_Row(line, None, member, member))
         return rows
 
@@ -91,7 +101,9 @@ class Links(KeyScreen):
         name = self._desk.name_of_claim(self._ref)
         view = self._desk.session.view(self._ref)
         quote = view.claim.quote.replace("\n", " ") if view else ""
-        self.query_one("#links-head", LinesPane).show([[(" Links and cluster of ", "dim"), (name, "strong"), (f"  “{quote}”", "text")]], theme)
+        self.query_one("#links-head", LinesPane).show(
+            [[(" Links and cluster of ", "dim"), (name, "strong"), (f"  “{quote}”", "text")]], theme
+        )
         lines = [row.line for row in rows] or [[(" No links yet; f on the label screen makes one.", "dim")]]
         self.query_one("#links-rows", LinesView).show(lines, self._at if rows else None, theme)
         self.query_one("#links-said", LinesPane).show([[(f" {self._message}", "accent")]], theme)

@@ -19,7 +19,7 @@ from workbench.tui.desk import Desk
 from workbench.tui.keymap import hints
 from workbench.tui.screens.ask import Ask
 from workbench.tui.screens.base import KeyScreen
-from workbench.tui.widgets.lines import Line, LinesPane, LinesView, Run, flow, wrap_words
+from workbench.tui.widgets.lines import LinesPane, LinesView, Run, flow, wrap_words
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
@@ -57,7 +57,7 @@ class Picker(KeyScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        assert desk.ref is not None and desk.view is not None, "opened on a claim"
+        assert desk.ref is not None, "opened on a claim"
         self._ref: Ref = desk.ref
         self._row = 0
         self._turned = False
@@ -113,7 +113,10 @@ class Picker(KeyScreen):
             self._offers = list(self._suggested)
         else:
             rows = self._desk.project.index.claims.starting_with(words, self._desk.session.annotator, 60)
-            self._offers = [Offer(row, "" if row.id else "a sentence, not yet a claim", None, self._relation_with(row) if row.id else "") for row in rows]
+            self._offers = [
+                Offer(row, "" if row.id else "a sentence, not yet a claim", None, self._relation_with(row) if row.id else "")
+                for row in rows
+            ]
             self._offers = [offer for offer in self._offers if offer.row.id != self._ref[1]]
         self._row = 0
         self.paint()
@@ -196,7 +199,15 @@ class Picker(KeyScreen):
         self._submit(it.Undo(), "undone")
 
     def act_outside(self) -> None:
-        self.bench.push_screen(Ask("Evidence from outside the corpus", "its address, then a blank, then the words that matter", "", self.bench.palette_name), self._cite)
+        self.bench.push_screen(
+            Ask(
+                "Evidence from outside the corpus",
+                "its address, then a blank, then the words that matter",
+                "",
+                self.bench.palette_name,
+            ),
+            self._cite,
+        )
 
     def act_close(self) -> None:
         self.dismiss(None)
@@ -234,7 +245,18 @@ class Picker(KeyScreen):
         if offer.row.id:
             self._link(number, offer.row.id, relation, label)
             return
-        mark = it.Mark.model_construct(article=offer.row.article, start=offer.row.start, end=offer.row.end, fragments=None, kind=None, stance=None, source=None, cue=None, parent=None, text=None)
+        mark = it.Mark.model_construct(
+            article=offer.row.article,
+            start=offer.row.start,
+            end=offer.row.end,
+            fragments=None,
+            kind=None,
+            stance=None,
+            source=None,
+            cue=None,
+            parent=None,
+            text=None,
+        )
 
         def marked(outcome: Outcome) -> None:
             self._offers[number] = offer._replace(row=offer.row._replace(id=outcome.target), evidence="marked as a claim")
@@ -265,7 +287,9 @@ class Picker(KeyScreen):
             return
         address, _, quote = words.strip().partition(" ")
         url = address if "://" in address else None
-        cite = it.Cite.model_construct(url=url, archived_url=None, retrieved=None, quote=(quote if url else words).strip() or None, note=None)
+        cite = it.Cite.model_construct(
+            url=url, archived_url=None, retrieved=None, quote=(quote if url else words).strip() or None, note=None
+        )
         relation = self._default_relation()
         if relation is None:
             self._message = "Give the claim its verdict first: evidence from outside is linked with the relation of the label"
@@ -273,7 +297,9 @@ class Picker(KeyScreen):
             return
 
         def cited(outcome: Outcome) -> None:
-            link = it.LinkClaims.model_construct(from_=outcome.target, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct())
+            link = it.LinkClaims.model_construct(
+                from_=outcome.target, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct()
+            )
             self._submit(link, f"Recorded: {url or 'outside evidence'} {relation} {self._desk.name_of_claim(self._ref)} · u undoes")
 
         self.bench.record(cite, self._saw(), cited, self._refused)
@@ -302,10 +328,14 @@ class Picker(KeyScreen):
             return
         theme, width = self.bench.palette_name, self.size.width
         self.query_one("#pick-head", LinesPane).show(self._head(width), theme)
-        self.query_one("#pick-rows", LinesView).show([self._line(i, offer, width) for i, offer in enumerate(self._offers)], self._row, theme)
+        self.query_one("#pick-rows", LinesView).show(
+            [self._line(i, offer, width) for i, offer in enumerate(self._offers)], self._row, theme
+        )
         self.query_one("#pick-context", LinesPane).show(self._passage(width), theme)
         self.query_one("#pick-record", LinesPane).show(self._will_record(), theme)
-        self.query_one("#pick-hints", LinesPane).show([hint_line([*hints("picker")[:1], self._relation_hint(), *hints("picker")[1:]], width)], theme)
+        self.query_one("#pick-hints", LinesPane).show(
+            [hint_line([*hints("picker")[:1], self._relation_hint(), *hints("picker")[1:]], width)], theme
+        )
 
     def _relation_hint(self) -> str:
         return " ".join(each.key for each in self._desk.scheme.relations) + " relation"
@@ -317,7 +347,10 @@ class Picker(KeyScreen):
         name = self._desk.name_of_claim(self._ref)
         rows = wrap_words(f"“{view.claim.quote}”", width - 7, 2)
         shared = self._shared(view.claim.quote)
-        return [[(" Link  ", "dim"), (f"{name}", "strong"), (f"   {label}", "accent")], *([("       ", "text"), *_marked(row, shared, "text")] for row in rows)]
+        return [
+            [(" Link  ", "dim"), (f"{name}", "strong"), (f"   {label}", "accent")],
+            *([("       ", "text"), *_marked(row, shared, "text")] for row in rows),
+        ]
 
     def _shared(self, quote: str) -> set[str]:
         if not self._offers:

@@ -51,7 +51,17 @@ class Reader(ModalScreen[None]):
         body = self.query_one("#reader-body", LinesView)
         page, top = max(body.size.height - 2, 1), body.scroll_offset.y
         last = max(len(self._lines) - body.size.height, 0)
-        steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": page, "space": page, "pageup": -page, "home": -top, "end": last - top}
+        steps = {
+            "j": 1,
+            "down": 1,
+            "k": -1,
+            "up": -1,
+            "pagedown": page,
+            "space": page,
+            "pageup": -page,
+            "home": -top,
+            "end": last - top,
+        }
         if event.key in ("q", "escape", "ctrl+g", "question_mark", "f1"):
             self.dismiss(None)
         elif event.key in ("slash", "n"):

@@ -56,7 +56,11 @@ class Focus(NamedTuple):
 class ArticleView(ScrollView, can_focus=False):
     """The article's text. `load` gives it a text, `paint` its marks, `focus_on` what is in hand."""
 
-    DEFAULT_CSS = "ArticleView { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-color: $panel; scrollbar-color-hover: $primary; }"
+    DEFAULT_CSS = """
+    ArticleView { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+      scrollbar-background: $background; scrollbar-background-hover: $background;
+      scrollbar-color: $panel; scrollbar-color-hover: $primary; }
+    """
     ALLOW_SELECT = False
 
     class Clicked(Message):

@@ -112,7 +112,11 @@ class LinesPane(Widget, can_focus=False):
 class LinesView(ScrollView, can_focus=False):
     """A pane of many lines with one row in hand; painting costs what is on the screen, however many lines there are."""
 
-    DEFAULT_CSS = "LinesView { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-color: $panel; scrollbar-color-hover: $primary; }"
+    DEFAULT_CSS = """
+    LinesView { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
+      scrollbar-background: $background; scrollbar-background-hover: $background;
+      scrollbar-color: $panel; scrollbar-color-hover: $primary; }
+    """
 
     def __init__(self, *, id: str, theme: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
