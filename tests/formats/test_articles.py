@@ -82,14 +82,18 @@ def test_a_file_without_a_letter_is_no_article(tmp_path: Path, data: bytes) -> N
 def test_json_lines_give_their_members_and_nothing_is_lost_of_the_text(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     text = "one\u2028two\r\n  three  🌉"
-    path.write_text(json.dumps({"id": "x", "text": text, "title": "T", "source": None, "shares": 3}, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"id": "x", "text": text, "title": "T", "source": None, "shares": 3}, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     (found,), problems = read_articles(path)
     assert (found.id, found.text, found.fields, found.line, problems) == ("x", text, {"title": "T"}, 1, [])
 
 
 def test_every_bad_line_of_json_lines_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text('{"id":"a"}\n{"id":5,"text":"t"}\n[]\n{"text":" "}\n{bad\n{"id":"","text":"t"}\n{"text":"t","url":1}\n', encoding="utf-8")
+    path.write_text(
+        '{"id":"a"}\n{"id":5,"text":"t"}\n[]\n{"text":" "}\n{bad\n{"id":"","text":"t"}\n{"text":"t","url":1}\n', encoding="utf-8"
+    )
     found, problems = read_articles(path)
     assert found == []
     assert [(problem.line, problem.field) for problem in problems] == [
@@ -99,7 +103,7 @@ def test_every_bad_line_of_json_lines_is_reported(tmp_path: Path) -> None:
 
 def test_csv_cells_may_hold_line_ends_commas_and_quotes(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes('id,text,event\r\nx,"one\r\ntwo, ""three""\n",e1\r\ny,plain text here,\r\n'.encode())
+    path.write_bytes(b'id,text,event\r\nx,"one\r\ntwo, ""three""\n",e1\r\ny,plain text here,\r\n')
     found, problems = read_articles(path)
     assert problems == []
     assert [(each.id, each.text, each.fields.get("event"), each.line) for each in found] == [
@@ -171,7 +175,6 @@ def test_any_bytes_are_read_or_refused_in_words(tmp_path_factory: pytest.TempPat
     path.write_bytes(data)
     try:
         found, problems = read_articles(path)
-    except FormatError as error:
-        assert error.problems
-    else:
-        assert found or problems or suffix == ".csv"
+    except FormatError as refused:
+        found, problems = [], list(refused.problems)
+    assert found or problems or suffix == ".csv"

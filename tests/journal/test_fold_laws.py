@@ -177,7 +177,9 @@ def test_the_order_of_segments_and_lines_repeated_in_another_one_change_nothing(
 
 
 def test_the_same_event_in_two_files_counts_once(bench: Bench) -> None:
-    bench.record({"do": "judge", "claims": [candidate("a1", 0)], "label": "denied"}, {"do": "note", "claim": candidate("a1", 0), "text": "x"})
+    bench.record(
+        {"do": "judge", "claims": [candidate("a1", 0)], "label": "denied"}, {"do": "note", "claim": candidate("a1", 0), "text": "x"}
+    )
     expected = state_on_disk(bench.root)
     (segment,) = bench.journal()
     shutil.copy(segment, segment.with_name("copy.jsonl"))

@@ -17,7 +17,14 @@ from workbench.model.event import ClaimFlagged, ClaimRef, NoteWritten
 
 def flagged(number: int, previous: str | None, text: str = "note") -> tuple[bytes, str]:
     event = NoteWritten(
-        id=f"{number:026}", s="s1", n=number, p=previous, who="ana", at="2026-01-01T00:00:00.000Z", claim=ClaimRef(article="a1", id="c"), text=text
+        id=f"{number:026}",
+        s="s1",
+        n=number,
+        p=previous,
+        who="ana",
+        at="2026-01-01T00:00:00.000Z",
+        claim=ClaimRef(article="a1", id="c"),
+        text=text,
     )
     return seal(event)
 
@@ -190,9 +197,7 @@ def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
 def test_reading_on_behind_known_lines_is_the_same_as_reading_all(known: int) -> None:
     lines = chain(4)
     everything = read(b"".join(lines))
-    rest = read_segment(
-        "s1", "s1.jsonl", b"".join(lines[known:]), skip=known, previous=everything.lines[known - 1].hash if known else None
-    )
+    rest = read_segment("s1", "s1.jsonl", b"".join(lines[known:]), skip=known, previous=everything.lines[known - 1].hash if known else None)
     assert is_faultless(rest)
     assert [line.hash for line in rest.lines] == [line.hash for line in everything.lines[known:]]
 

@@ -103,7 +103,9 @@ _TOUCHES = [_remove, _rename, _replace, _truncate, _cut_a_line, _remove_folder]
 
 @pytest.mark.parametrize("touch", _TOUCHES)
 @pytest.mark.parametrize("goes_on", [True, False], ids=["then-decides", "then-quits"])
-def test_what_was_acknowledged_is_back_after_somebody_touched_the_segment(bench: Bench, touch: Callable[[Path], None], goes_on: bool) -> None:
+def test_what_was_acknowledged_is_back_after_somebody_touched_the_segment(
+    bench: Bench, touch: Callable[[Path], None], goes_on: bool
+) -> None:
     """git stash, rm, an editor, truncate: the session notices at its next decision or when it ends, and puts its lines back."""
     session = bench.session()
     acknowledged = [session.do(intent(do="judge", claims=[candidate("a1", 0)], label="denied")).event]

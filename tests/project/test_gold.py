@@ -117,7 +117,10 @@ def test_gold_without_quotes_holds_no_word_of_the_articles(decided: Bench) -> No
     data = gold.lines().decode() + gold.card
     for words in ("bridge is safe", "Mayor", "toll", "said", "Engineers", "cracks in"):
         assert words not in data
-    assert [(claim.start, claim.end) for claim in gold.articles[0].claims] == [span("a1", "the bridge is safe"), span("a1", "The toll rises to 12 euros")]
+    assert [(claim.start, claim.end) for claim in gold.articles[0].claims] == [
+        span("a1", "the bridge is safe"),
+        span("a1", "The toll rises to 12 euros"),
+    ]
     assert gold.manifest.with_quotes is False
 
 
@@ -177,7 +180,7 @@ def test_a_file_named_by_hand_is_not_replaced_without_force(decided: Bench, tmp_
     write_gold(gold, target, force=False)
     assert sorted(path.name for path in tmp_path.glob("out.*")) == ["out.card.md", "out.jsonl", "out.manifest.json"]
     (tmp_path / "out.jsonl").unlink()
-    with pytest.raises(OutputError, match="out.manifest.json: exists already"):
+    with pytest.raises(OutputError, match=r"out\.manifest\.json: exists already"):
         write_gold(gold, target, force=False)
     assert not target.exists()
 
@@ -206,7 +209,9 @@ def test_the_card_says_what_a_reader_must_know(decided: Bench) -> None:
 
 
 def test_a_parent_that_is_not_in_gold_is_not_named(bench: Bench, tmp_path: Path) -> None:
-    lines: list[dict[str, Any]] = [json.loads(line) for line in bench.layout.candidates_of("rules").read_text(encoding="utf-8").splitlines()]
+    lines: list[dict[str, Any]] = [
+        json.loads(line) for line in bench.layout.candidates_of("rules").read_text(encoding="utf-8").splitlines()
+    ]
     lines[0]["claims"][0]["parent"] = lines[0]["claims"][1]["id"]
     bench.layout.candidates_of("rules").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     bench.record({"do": "judge", "claims": [A1], "label": "denied"}, {"do": "complete", "article": "a1", "on": True})

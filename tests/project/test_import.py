@@ -151,7 +151,7 @@ def test_a_changed_text_is_refused_unless_it_is_a_revision(root: Path, tmp_path:
 
 def test_one_id_with_two_texts_in_one_import_is_refused(root: Path, tmp_path: Path) -> None:
     path = file(tmp_path / "x.jsonl", '{"id":"a","text":"one"}\n{"id":"a","text":"two"}\n')
-    with pytest.raises(DataError, match="x.jsonl:2: text"):
+    with pytest.raises(DataError, match=r"x\.jsonl:2: text"):
         take(root, [path])
     assert stored(root) == []
 
@@ -244,7 +244,9 @@ def test_candidates_of_a_system_stand_beside_those_that_are_there(bench: Bench, 
         ({"article": "a1", "claims": [{"quote": "words that stand nowhere in it"}]}, "not in the text"),
     ],
 )
-def test_annotated_articles_that_do_not_fit_the_texts_are_refused_whole(bench: Bench, tmp_path: Path, line: dict[str, Any], what: str) -> None:
+def test_annotated_articles_that_do_not_fit_the_texts_are_refused_whole(
+    bench: Bench, tmp_path: Path, line: dict[str, Any], what: str
+) -> None:
     good = {"article": "a2", "claims": [{"start": 0, "end": 6}]}
     path = file(tmp_path / "pred.jsonl", json.dumps(good) + "\n" + json.dumps(line) + "\n")
     for take_in in (lambda: import_candidates(bench.project(), [path], "other"), lambda: import_decisions(bench.project(), [path], "bob")):
@@ -269,7 +271,12 @@ def _own_set(annotated: dict[str, Any]) -> dict[str, Any]:
         for claim in annotated["claims"]
     ]
     links = [(link["relation"], link["to_article"]) for link in annotated["links"]]
-    return {"claims": claims, "links": links, "rejected": [each["quote"] for each in annotated["rejected"]], "complete": annotated["complete"]}
+    return {
+        "claims": claims,
+        "links": links,
+        "rejected": [each["quote"] for each in annotated["rejected"]],
+        "complete": annotated["complete"],
+    }
 
 
 def test_a_persons_set_comes_back_in_as_decisions(bench: Bench, tmp_path: Path) -> None:
@@ -294,7 +301,11 @@ def test_a_persons_set_comes_back_in_as_decisions(bench: Bench, tmp_path: Path) 
     "bad",
     [
         {"article": "a2", "claims": [{"start": 0, "end": 6, "label": "half-true"}]},
-        {"article": "a2", "claims": [{"id": "x", "start": 0, "end": 6, "label": "denied"}], "links": [{"from": "x", "to": "y", "relation": "denies"}]},
+        {
+            "article": "a2",
+            "claims": [{"id": "x", "start": 0, "end": 6, "label": "denied"}],
+            "links": [{"from": "x", "to": "y", "relation": "denies"}],
+        },
         {
             "article": "a2",
             "claims": [{"id": "x", "start": 0, "end": 6, "label": "denied"}, {"id": "y", "start": 7, "end": 10, "label": "denied"}],
@@ -307,7 +318,7 @@ def test_decisions_that_cannot_all_be_recorded_leave_no_journal(bench: Bench, tm
     """A half-done import in an append-only journal could never be taken out again."""
     good = {"article": "a1", "claims": [{"start": 2, "end": 16, "label": "denied"}]}
     path = file(tmp_path / "set.jsonl", json.dumps(good) + "\n" + json.dumps(bad) + "\n")
-    with pytest.raises(DataError, match="half-true|'y'|refutes"):
+    with pytest.raises(DataError, match=r"half-true|'y'|refutes"):
         import_decisions(bench.project(), [path], "bob")
     assert bench.journal("bob") == []
     assert state_on_disk(bench.root, "bob")["a1"]["annotated"]["claims"] == ()

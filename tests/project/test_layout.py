@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import string
 import unicodedata
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -82,7 +82,12 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
             file.write(content)
             assert path.exists() is (content == b"two"), "nobody may see half a file"
         assert path.read_bytes() == content
-    assert os.listdir(path.parent) == ["x.json"]
+    assert [each.name for each in path.parent.iterdir()] == ["x.json"]
+
+
+def _fail(file: IO[bytes], error: BaseException) -> None:
+    file.write(b"half")
+    raise error
 
 
 @pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt(), OSError(28, "No space left on device")])
@@ -91,10 +96,9 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, error: B
     path.write_bytes(b"old")
     expected = StorageError if isinstance(error, OSError) else type(error)
     with pytest.raises(expected), replacing(path) as file:
-        file.write(b"half")
-        raise error
+        _fail(file, error)
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["x.json"]
+    assert [each.name for each in tmp_path.iterdir()] == ["x.json"]
 
 
 def test_a_planted_symlink_is_replaced_and_its_victim_untouched(tmp_path: Path) -> None:

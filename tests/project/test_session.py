@@ -130,7 +130,9 @@ def test_resetting_a_candidate_makes_it_undecided_and_takes_its_links(session: S
 
 def test_a_mark_makes_an_accepted_claim_with_its_attribution(session: Session) -> None:
     start, end = span("a1", "Mayor Ana Ruiz")
-    outcome = session.do(intent(**mark("a1", "The toll rises", kind="indirect", source={"start": start, "end": end}, text="It costs more.")))
+    outcome = session.do(
+        intent(**mark("a1", "The toll rises", kind="indirect", source={"start": start, "end": end}, text="It costs more."))
+    )
     claim = view(session, outcome.target).claim
     assert claim.source is not None
     assert (claim.quote, claim.decision, claim.kind, claim.source.quote, claim.text) == (
@@ -219,7 +221,9 @@ def test_attribution_sets_what_is_named_and_leaves_the_rest(session: Session, do
     assert view(session, A1).claim.stance == "affirms"
 
 
-@pytest.mark.parametrize("members", [{"do": "note", "text": "x"}, {"do": "attribute", "kind": "direct"}, {"do": "move", "start": 0, "end": 5}])
+@pytest.mark.parametrize(
+    "members", [{"do": "note", "text": "x"}, {"do": "attribute", "kind": "direct"}, {"do": "move", "start": 0, "end": 5}]
+)
 def test_a_note_an_attribution_and_an_edge_accept_a_candidate(session: Session, members: dict[str, Any]) -> None:
     session.do(intent(claim=A1, **members))
     assert view(session, A1).claim.decision == "accepted"

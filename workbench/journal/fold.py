@@ -28,6 +28,15 @@ Did = Literal[
 ]  # fmt: skip
 
 
+class Done(NamedTuple):
+    """A decision that counts, or was undone: its event, its articles, what it was in a word, and the first claim it is about."""
+
+    event: str
+    articles: tuple[str, ...]
+    what: str
+    claim: str | None
+
+
 class Change(NamedTuple):
     """What one event changed, for whoever paints: articles, claims, and whether links or clusters did."""
 
@@ -101,7 +110,7 @@ class AnnotationSet:
         self,
         annotator: str,
         load: Callable[[str], dict[str, Any] | None] = lambda article: None,
-        recall: Callable[[], list[tuple[str, tuple[str, ...]]]] | None = None,
+        recall: Callable[[], list[Done]] | None = None,
     ) -> None:
         self.annotator = annotator
         self._load = load
@@ -109,9 +118,9 @@ class AnnotationSet:
         self._shards: dict[str, Shard] = {}
         self.evidence: dict[str, list[list[Any]]] = {}
         self.inactive: set[str] = set()
-        self.done: list[tuple[str, tuple[str, ...]]] = []
-        """(event, articles) of every decision that counts, the last one last."""
-        self.undone: list[tuple[str, tuple[str, ...]]] = []
+        self.done: list[Done] = []
+        """Every decision that counts, the last one last."""
+        self.undone: list[Done] = []
         """Decisions that redo would bring back, the next one last."""
         self.touched: set[str] = set()
         """Articles changed since the cache was written."""
@@ -134,7 +143,7 @@ class AnnotationSet:
         articles = {article for article, _ in claims}
         if did == "completed":
             articles.add(record["article"])
-        self.done.append((event, tuple(sorted(articles))))
+        self.done.append(Done(event, tuple(sorted(articles)), *_in_a_word(did, record)))
         self.undone.clear()
         self.touched |= articles
         return Change(event, frozenset(articles), frozenset(claims), links)
@@ -143,11 +152,11 @@ class AnnotationSet:
         """The decision that undo would take back, or None."""
         if not self.done:
             self._recall_older()
-        return self.done[-1][0] if self.done else None
+        return self.done[-1].event if self.done else None
 
     def last_undone(self) -> str | None:
         """The decision that redo would bring back, or None."""
-        return self.undone[-1][0] if self.undone else None
+        return self.undone[-1].event if self.undone else None
 
     @property
     def has_recalled(self) -> bool:
@@ -161,14 +170,14 @@ class AnnotationSet:
 
     def _turn(self, event: str, target: str, is_redo: bool) -> Change:
         here, there = (self.undone, self.done) if is_redo else (self.done, self.undone)
-        if not is_redo and all(entry[0] != target for entry in here):
+        if not is_redo and all(entry.event != target for entry in here):
             self._recall_older()
-        found = next((entry for entry in reversed(here) if entry[0] == target), None)
+        found = next((entry for entry in reversed(here) if entry.event == target), None)
         if found is not None:
             here.remove(found)
             there.append(found)
             (self.inactive.discard if is_redo else self.inactive.add)(target)
-        articles = found[1] if found else ()
+        articles = found.articles if found else ()
         self.touched.update(articles)
         claims = {(article, claim) for article in articles for claim in self.shard(article).claims}
         return Change(event, frozenset(articles), frozenset(claims), True)
@@ -411,6 +420,13 @@ class AnnotationSet:
         if len(values) > 1:
             return None, None, tuple(sorted("not a claim" if gone else label or "undecided" for label, gone in values))
         return (heads[-1][2], heads[-1][3], ()) if heads else (None, None, ())
+
+
+def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
+    """What a decision was, for whoever undoes it, and the first claim it is about."""
+    detail = record.get("label") or record.get("relation") or ""
+    claims = record.get("claims") or ([record["claim"]] if "claim" in record else [record["to"]] if "to" in record else [])
+    return f"{did} {detail}".strip(), claims[0]["id"] if claims else None
 
 
 def _ref(end: dict[str, Any]) -> Ref:

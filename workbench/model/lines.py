@@ -135,7 +135,7 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > 16 or abs(int(digits)) > 2**53:
+    if len(digits) > 17 or abs(int(digits)) > 2**53:
         raise LineError(f"the number {digits[:24]} does not fit into 53 bits; write it as a string")
     return int(digits)
 

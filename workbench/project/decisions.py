@@ -10,7 +10,7 @@ from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
 from workbench.linking.index import Row
-from workbench.project.index import Index, Progress
+from workbench.project.index import Index, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
 
 
@@ -76,7 +76,7 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
         "segments": {name: list(head) for name, head in decisions.heads.items()},
         "inactive": sorted(fold.inactive),
         "evidence": fold.evidence,
-        "undone": fold.undone,
+        "undone": [list(each) for each in fold.undone],
         "latest": decisions.latest,
         "older": decisions.older,
     }
@@ -133,7 +133,7 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     fold = AnnotationSet(annotator, lambda article: index.shard(annotator, article), lambda: index.done(annotator)[:older])
     fold.inactive = set(cached["inactive"])
     fold.evidence = cached["evidence"]
-    fold.undone = [(event, tuple(articles)) for event, articles in cached["undone"]]
+    fold.undone = [restore_done(each) for each in cached["undone"]]
     decisions = Decisions(annotator, fold)
     decisions.heads = known
     decisions.latest = cached["latest"]

@@ -12,10 +12,11 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from workbench.journal.fold import Done
 from workbench.linking.index import ClaimIndex, Row
 from workbench.project.layout import Layout
 
-_VERSION: Final = "2"
+_VERSION: Final = "3"
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS indexed(path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL);
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS folded(
   marked INTEGER NOT NULL, flagged INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY(annotator, article)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head(annotator TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS done(
-  annotator TEXT NOT NULL, number INTEGER NOT NULL, event TEXT NOT NULL, articles TEXT NOT NULL,
+  annotator TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY(annotator, number)) WITHOUT ROWID;
 """
 
@@ -134,10 +135,10 @@ class Index:
         found = self._db.execute("SELECT shard FROM folded WHERE annotator=? AND article=?", (annotator, article)).fetchone()
         return orjson.loads(found[0]) if found else None
 
-    def done(self, annotator: str) -> list[tuple[str, tuple[str, ...]]]:
+    def done(self, annotator: str) -> list[Done]:
         """The cached decisions that count, oldest first."""
-        rows = self._db.execute("SELECT event, articles FROM done WHERE annotator=? ORDER BY number", (annotator,))
-        return [(event, tuple(orjson.loads(articles))) for event, articles in rows]
+        rows = self._db.execute("SELECT value FROM done WHERE annotator=? ORDER BY number", (annotator,))
+        return [restore_done(orjson.loads(value)) for (value,) in rows]
 
     def progress(self, annotator: str) -> dict[str, Progress]:
         """The cached progress of every article that this annotator has touched."""
@@ -155,7 +156,7 @@ class Index:
         annotator: str,
         head: dict[str, Any],
         shards: Iterator[tuple[str, dict[str, Any], Progress]],
-        done: list[tuple[str, tuple[str, ...]]],
+        done: list[Done],
         is_whole: bool,
     ) -> None:
         """Caches a folded set: its head, the shards that changed, and its decisions (all of them, or those since the last time)."""
@@ -166,8 +167,8 @@ class Index:
             known = head["older"] if not is_whole else 0
             self._db.execute("DELETE FROM done WHERE annotator=? AND number>=?", (annotator, known))
             self._db.executemany(
-                "INSERT INTO done VALUES(?,?,?,?)",
-                [(annotator, known + n, event, orjson.dumps(articles).decode()) for n, (event, articles) in enumerate(done)],
+                "INSERT INTO done VALUES(?,?,?)",
+                [(annotator, known + number, orjson.dumps(list(each)).decode()) for number, each in enumerate(done)],
             )
             self._db.execute("INSERT OR REPLACE INTO head VALUES(?,?)", (annotator, orjson.dumps(head)))
 
@@ -254,6 +255,12 @@ class Index:
             self._db.execute("DELETE FROM proposal WHERE extractor=?", (extractor,))
             self.claims.forget(f"candidates/{extractor}")
         self._db.execute("DELETE FROM indexed WHERE path=?", (name,))
+
+
+def restore_done(values: list[Any]) -> Done:
+    """The decision that these cached values stand for."""
+    event, articles, what, claim = values
+    return Done(event, tuple(articles), what, claim)
 
 
 def read_at(path: Path, place: tuple[int, int]) -> bytes:

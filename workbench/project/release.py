@@ -94,12 +94,13 @@ def build_gold(project: Project, named: str | None = None, with_quotes: bool = T
     complete = [identifier for identifier in ids if fold.is_complete(identifier, digests[identifier])]
     made = [annotated_article(project, fold, identifier, with_quotes) for identifier in complete]
     inside = {claim.id for article in made for claim in article.claims}
-    articles, dangling = [], 0
+    touching = {(link.from_id, link.to_id) for identifier in complete for link in fold.links(identifier)}
+    articles: list[AnnotatedArticle] = []
     for article in made:
         outside = {record.id for record in article.evidence}
         kept = tuple(link for link in article.links if link.to in inside and (link.from_ in inside or link.from_ in outside))
-        dangling += len(article.links) - len(kept)
         articles.append(article.model_copy(update={"annotator": None, "links": kept, "claims": _own_parents(article.claims)}))
+    dangling = len(touching) - sum(len(article.links) for article in articles)
     manifest = _manifest(project, decisions, rule, articles, [each for each in ids if each not in complete], with_quotes)
     return Gold(articles, manifest, _card(project, manifest, articles, dangling), dangling)
 

@@ -59,8 +59,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self.register_theme(each)
         self._apply_theme()
         self._recorder: Recorder | None = None
-        self._words: dict[str, str] = {}
         self._leaving = False
+        self.fault: Exception | None = None
         self._label = LabelScreen(self.desk)
 
     @property
@@ -108,7 +108,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
         def durable(outcome: Outcome) -> None:
             self.desk.settle(outcome, verdict, refs)
-            self._words[outcome.event] = _words_of(intent)
             done(outcome)
             self._leave_if_saved()
 
@@ -119,10 +118,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._leave_if_saved()
 
         self._recorder.submit(intent, saw, durable, not_taken)
-
-    def what_was(self, event: str) -> str:
-        """A word for a decision of this session."""
-        return self._words.get(event, "a decision of an earlier session")
 
     def _call(self, function: Callable[[], None]) -> None:
         if self._running:
@@ -162,6 +157,13 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Ends with this status; what was handed to the recorder is written first, what was not was never acknowledged."""
         self.exit(status, return_code=status)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Ends the screen first: a fault is told once the terminal is whole again, by the one boundary that tells errors."""
+        if self.fault is None:
+            self.fault = error
+            self._exception_event.set()
+        self.exit(70, return_code=70)
+
     async def action_quit(self) -> None:
         """What Textual calls on its own ways out."""
         self.leave()
@@ -190,21 +192,6 @@ def run_app(session: Session, theme: str | None, place: tuple[str, str | None] |
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     app = WorkbenchApp(session, theme, place)
     status = app.run()
+    if app.fault is not None:
+        raise app.fault
     return (status if status is not None else app.return_code or 0), app.desk
-
-
-def _words_of(intent: it.AnyIntent) -> str:
-    match intent:
-        case it.Judge():
-            return f"the verdict {intent.label}"
-        case it.Reject():
-            return "not a claim"
-        case it.LinkClaims():
-            return f"the link {intent.relation}"
-        case it.Complete():
-            return "the article's mark as complete" if intent.on else "taking back that the article is complete"
-        case _:
-            return {
-                "mark": "the new claim", "reset": "taking a decision back", "move": "the moved edges", "attribute": "the attribution",
-                "unlink": "taking a link away", "split": "the split", "evidence": "the evidence", "note": "the note", "flag": "the flag",
-            }.get(intent.do, "a decision")  # fmt: skip

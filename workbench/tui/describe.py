@@ -128,6 +128,8 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
         lines.append([*said, *cue])
         lines += link_lines(desk, ref, width, limit=2)
         lines += [[("note  ", "dim"), (claim.note.split("\n")[0], "text")]] if claim.note else []
+        if claim.reasons:
+            lines.append([("why   ", "dim"), (f"{', '.join(claim.reasons)}", "dim")])
         return lines
     lines += [[]] + [[(row, "text")] for row in quote] + [[]]
     for name, words in (("source", source), ("cue", claim.cue.quote if claim.cue else None)):

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from workbench.errors import MissingError
-from workbench.journal.fold import Ref
+from workbench.journal.fold import Ref, View
 from workbench.late import late
 from workbench.model.claim import Fragment
 from workbench.project.session import Outcome
@@ -254,7 +254,7 @@ class LabelScreen(KeyScreen):
 
         view = self._desk.view
         if self._in_hand() is not None and view is not None:
-            self._edges = Edges(tuple((fragment.start, fragment.end) for fragment in view.claim.fragments))
+            self._edges = Edges(_parts_of(view))
             self.mode = "edges"
             self.say("moving the edges; enter keeps them")
             self.paint_claim()
@@ -426,10 +426,15 @@ class LabelScreen(KeyScreen):
 
     def _after_turn(self, outcome: Outcome, word: str) -> None:
         """After undo or redo: back to where it happened, with a word on what holds now."""
-        touched = sorted(outcome.change.articles)
-        if touched and self._desk.row.id not in touched:
-            self._desk.open(touched[0])
-        self.say(f"{word}: {self.bench.what_was(outcome.target)} · {'U does it again' if word == 'undone' else 'u undoes'}")
+        fold = self._desk.session.set
+        done = next((each for each in reversed(fold.undone if word == "undone" else fold.done) if each.event == outcome.target), None)
+        where = ""
+        if done and done.articles:
+            article = self._desk.row.id if self._desk.row.id in done.articles else done.articles[0]
+            self._desk.open(article, done.claim or (self._desk.view.claim.id if self._desk.view else None))
+            where = f" {self._desk.name_of_claim((article, done.claim))}" if done.claim and self._desk.ref == (article, done.claim) else ""
+        what = done.what if done else "a decision"
+        self.say(f"{word}:{where} {what} · {'U does it again' if word == 'undone' else 'u undoes'}")
 
     def _offer_to_complete(self, outcome: Outcome) -> None:
         if not self._desk.rows or self._desk.row.id not in outcome.change.articles or self._desk.pending:
@@ -469,7 +474,7 @@ class LabelScreen(KeyScreen):
         parts, view = self._edges.parts, self._desk.view
         self._edges, self.mode = None, "label"
         assert view is not None
-        if action == "drop" or parts == tuple((fragment.start, fragment.end) for fragment in view.claim.fragments):
+        if action == "drop" or parts == _parts_of(view):
             self._step(False, "the edges are as they were")
             return
         move = it.Move.model_construct(claim=view.claim.id, start=parts[0][0], end=parts[-1][1], fragments=_fragments(parts))
@@ -512,6 +517,12 @@ class LabelScreen(KeyScreen):
             text=None,
         )
         self._marking, self.mode = None, "label"
+        there = next((i for i, view in enumerate(self._desk.views) if _parts_of(view) == parts), None)
+        if there is not None:
+            self._desk.current = there
+            self.say("this is a claim already; here it is", "accent")
+            self.paint()
+            return
 
         def marked(outcome: Outcome) -> None:
             if self._desk.row.id == article:
@@ -521,6 +532,10 @@ class LabelScreen(KeyScreen):
 
         self.bench.record(mark, self._desk.saw(), marked, self._refused)
         self.paint()
+
+
+def _parts_of(view: View) -> tuple[tuple[int, int], ...]:
+    return tuple((fragment.start, fragment.end) for fragment in view.claim.fragments)
 
 
 def _fragments(parts: tuple[tuple[int, int], ...]) -> tuple[Fragment, ...]:

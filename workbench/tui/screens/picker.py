@@ -117,7 +117,7 @@ class Picker(KeyScreen):
                 Offer(row, "" if row.id else "a sentence, not yet a claim", None, self._relation_with(row) if row.id else "")
                 for row in rows
             ]
-            self._offers = [offer for offer in self._offers if offer.row.id != self._ref[1]]
+            self._offers = [offer for offer in self._offers if offer.row.id != self._ref[1] and not _is_answered(offer.row, rows)]
         self._row = 0
         self.paint()
 
@@ -409,6 +409,14 @@ class Picker(KeyScreen):
             pairs = [f"{label.key} {label.relation} and gives {label.name}" for label in self._desk.scheme.labels if label.relation]
             return [[(" no verdict yet: ", "dim"), ("; ".join(pairs), "text")]]
         return [[(" will record: ", "dim"), (self._sentence(self._row, relation), "strong")]]
+
+
+def _is_answered(row: Row, rows: list[Row]) -> bool:
+    """Whether a sentence is, but for a few words, a claim that is offered too."""
+    if row.id:
+        return False
+    need = 0.8 * (row.end - row.start)
+    return any(each.id and each.article == row.article and min(each.end, row.end) - max(each.start, row.start) >= need for each in rows)
 
 
 def _character(key: str) -> str:

@@ -1,0 +1,369 @@
+"""The main loop: a key, a decision on disk, the next claim in hand; and every key that must not decide anything."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from driving import Seat, at_screen, claim_of, decide, has_journal, join, make_project
+
+FIRST = "the harbour bridge is safe"
+SECOND = "traffic will return to normal within the week"
+THIRD = "its members had been briefed"
+FOURTH = "Inspectors found hairline cracks in two of the bridge's eleven girders"
+BRIDGE = [claim_of("courier", 1), claim_of("tribune", 1), claim_of("wire", 1)]
+
+
+def refs(*numbers: tuple[str, int]) -> list[dict[str, str]]:
+    return [{"article": article, "id": claim_of(article, number)} for article, number in numbers]
+
+
+async def in_hand(seat: Seat, words: str) -> None:
+    await seat.until(lambda: seat.in_hand() == words, f"“{words}” in hand, not “{seat.in_hand()}”")
+
+
+# -- deciding ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "sign"),
+    [
+        ("s", "supported", "●"), ("d", "disputed", "◐"), ("e", "denied", "○"), ("o", "unaddressed", "–"),
+        ("1", "supported", "●"), ("2", "disputed", "◐"), ("3", "denied", "○"), ("4", "unaddressed", "–"),
+    ],
+)  # fmt: skip
+async def test_a_verdict_key_writes_one_event_and_goes_on_to_the_next_undecided(root: Path, key: str, label: str, sign: str) -> None:
+    async with at_screen(root) as seat:
+        await seat.press(key)
+        (event,) = await seat.wrote(1)
+        assert (event["did"], event["label"], event["only"]) == ("judged", label, False)
+        assert event["claims"] == refs(("courier", 1))
+        assert event["saw"] == {"systems": ["rules"], "suggestions": [], "blind": False}
+        await in_hand(seat, SECOND)
+        assert seat.signs()[0] == sign
+        assert seat.said() == f"Courier 1 → {label} · u undoes"
+        assert "1/9 decided" in seat.text()
+
+
+async def test_x_says_that_it_is_no_claim_and_goes_on(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("x")
+        (event,) = await seat.wrote(1)
+        assert (event["did"], event["claims"]) == ("rejected", refs(("courier", 1)))
+        await in_hand(seat, SECOND)
+        assert seat.signs()[0] == "×"
+        assert seat.said() == "Courier 1 → not a claim · u undoes"
+
+
+async def test_0_takes_the_decision_back_and_stays(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("d", "k", "0")
+        event = (await seat.wrote(2))[1]
+        assert (event["did"], event["claims"]) == ("reset", refs(("courier", 1)))
+        await in_hand(seat, FIRST)
+        assert seat.signs()[0] == "▌·"
+        assert seat.said() == "Courier 1 is undecided again · u undoes"
+
+
+async def test_0_on_an_undecided_claim_writes_nothing_and_says_why(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("0")
+        await seat.shows("nothing has been decided here")
+        assert not has_journal(root)
+
+
+async def test_a_full_stop_gives_the_last_verdict_again(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("e", ".", "x", ".")
+        events = await seat.wrote(4)
+        assert [(each["did"], each.get("label")) for each in events] == [
+            ("judged", "denied"), ("judged", "denied"), ("rejected", None), ("rejected", None),
+        ]  # fmt: skip
+        assert [each["claims"] for each in events] == [refs(("courier", number)) for number in (1, 2, 3, 4)]
+
+
+async def test_a_full_stop_before_any_verdict_says_that_there_is_none(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press(".")
+        await seat.shows("there is no verdict to repeat yet")
+        assert not has_journal(root)
+
+
+async def test_a_verdict_covers_the_cluster_in_one_event(root: Path) -> None:
+    decide(root, *join(*BRIDGE))
+    async with at_screen(root) as seat:
+        assert "with 2 more" in seat.text()
+        await seat.press("d")
+        event = (await seat.wrote(3))[-1]
+        assert sorted(each["id"] for each in event["claims"]) == sorted(BRIDGE)
+        assert seat.said() == "Courier 1 and 2 more → disputed · u undoes"
+        assert "3/9 decided" in seat.text()
+        await seat.press("J")
+        await seat.shows("Two engineers")
+        assert "◐" in seat.signs()[0]
+
+
+async def test_i_gives_the_next_verdict_to_this_mention_only_and_only_the_next(root: Path) -> None:
+    decide(root, *join(*BRIDGE))
+    async with at_screen(root) as seat:
+        await seat.press("i")
+        await seat.shows("this mention only")
+        await seat.press("e")
+        event = (await seat.wrote(3))[-1]
+        assert (event["only"], event["claims"]) == (True, refs(("courier", 1)))
+        assert seat.said() == "Courier 1 → denied · u undoes"
+        await seat.press("J", "s")
+        event = (await seat.wrote(4))[-1]
+        assert event["only"] is False
+        # The verdict that was given for one mention alone is passed by.
+        assert sorted(each["id"] for each in event["claims"]) == sorted(BRIDGE[1:])
+        assert seat.said() == "Tribune 1 and 1 more → supported · u undoes"
+
+
+@pytest.mark.parametrize("key", ["i", "escape", "ctrl+g"])
+async def test_i_can_be_taken_back(root: Path, key: str) -> None:
+    decide(root, *join(*BRIDGE))
+    async with at_screen(root) as seat:
+        await seat.press("i", key, "d")
+        event = (await seat.wrote(3))[-1]
+        assert len(event["claims"]) == 3
+
+
+async def test_after_the_last_claim_the_hand_goes_to_one_that_was_passed_over(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("j", "j", "j", "d")
+        await seat.wrote(1)
+        await in_hand(seat, FIRST)
+
+
+async def test_when_the_last_claim_of_an_article_is_decided_c_is_offered(root: Path) -> None:
+    async with at_screen(root, place=("wire", None)) as seat:
+        await seat.press("s")
+        await seat.wrote(1)
+        assert "c marks the article complete" not in seat.text()
+        await seat.press("s")
+        await seat.wrote(2)
+        assert seat.said() == "Wire 2 → supported · u undoes   Every claim here is decided: c marks the article complete"
+        await seat.press("c")
+        event = (await seat.wrote(3))[-1]
+        assert (event["did"], event["article"], event["on"]) == ("completed", "wire", True)
+        await seat.shows("✓ complete", "Wire is complete · u undoes")
+        await seat.press("c")
+        assert (await seat.wrote(4))[-1]["on"] is False
+        assert "✓" not in seat.text()
+
+
+async def test_completing_an_article_with_open_claims_says_how_many(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("c")
+        await seat.wrote(1)
+        assert seat.said() == "Courier is complete, with 4 undecided · u undoes"
+
+
+async def test_a_key_that_would_judge_a_claim_out_of_sight_first_scrolls_to_it(tmp_path: Path) -> None:
+    """Nobody may decide about words that they cannot read."""
+    text = "The bridge is safe. " + "Nothing else happened. " * 400
+    root = make_project(tmp_path / "long", [{"id": "a", "text": text}], {"a": [{"quote": "The bridge is safe"}]})
+    async with at_screen(root, (80, 24)) as seat:
+        await seat.press("pagedown", "pagedown")
+        assert "The bridge is safe. Nothing" not in seat.text()
+        await seat.press("d")
+        await seat.shows("out of sight", "The bridge is safe. Nothing")
+        assert not has_journal(root)
+        await seat.press("d")
+        assert (await seat.wrote(1))[0]["label"] == "disputed"
+
+
+async def test_a_flag_goes_up_and_down_and_decides_nothing(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("comma")
+        (event,) = await seat.wrote(1)
+        assert (event["did"], event["on"], event["claim"]) == ("flagged", True, *refs(("courier", 1)))
+        assert seat.signs()[0] == "▌⚑"
+        assert "0/9 decided" in seat.text()
+        await in_hand(seat, FIRST)
+        await seat.press("comma")
+        assert (await seat.wrote(2))[-1]["on"] is False
+        assert seat.signs()[0] == "▌·"
+
+
+async def test_a_note_is_written_as_it_was_typed(root: Path) -> None:
+    """Every letter is a letter there, verdict keys too."""
+    async with at_screen(root) as seat:
+        await seat.press("m")
+        await seat.shows("Note on Courier 1")
+        await seat.type("seeds of doubt, e.g. x 0")
+        await seat.press("enter")
+        (event,) = await seat.wrote(1)
+        assert (event["did"], event["text"], event["claim"]) == ("noted", "seeds of doubt, e.g. x 0", *refs(("courier", 1)))
+        await seat.shows("note saved · u undoes", "seeds of doubt")
+
+
+async def test_a_note_that_is_left_writes_nothing(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("m")
+        await seat.shows("Note on Courier 1")
+        await seat.type("seeds")
+        await seat.press("ctrl+c")
+        await seat.press("escape")
+        await seat.until(lambda: "Note on" not in seat.text())
+        assert await seat.leave() == 0
+    assert not has_journal(root)
+
+
+# -- moving -----------------------------------------------------------------------------------------------------------------
+
+
+async def test_j_and_k_step_through_the_claims_and_stop_at_the_ends(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await in_hand(seat, FIRST)
+        for key, words in (("j", SECOND), ("down", THIRD), ("j", FOURTH), ("j", FOURTH), ("k", THIRD), ("up", SECOND)):
+            await seat.press(key)
+            await in_hand(seat, words)
+        await seat.press("end")
+        await in_hand(seat, FOURTH)
+        assert "4 of 4" in seat.text()
+        await seat.press("home")
+        await in_hand(seat, FIRST)
+        await seat.press("k")
+        assert seat.said() == "this is the first claim"
+
+
+async def test_J_and_K_turn_to_the_next_and_the_previous_article(root: Path) -> None:
+    async with at_screen(root) as seat:
+        for key, words in (("J", "The harbour bridge is safe"), ("J", FIRST), ("J", FIRST), ("K", "The harbour bridge is safe")):
+            await seat.press(key)
+            await in_hand(seat, words)
+        assert "Two engineers" in seat.text()
+        await seat.press("K", "K")
+        assert seat.said() == "this is the first article"
+
+
+async def test_n_goes_to_the_next_undecided_across_articles_and_N_back(root: Path) -> None:
+    decide(root, {"do": "judge", "claims": [claim_of("courier", 2), claim_of("tribune", 1)], "label": "denied"})
+    async with at_screen(root) as seat:
+        for key, words in (
+            ("n", THIRD), ("n", FOURTH), ("n", "the hairline cracks had been known since spring"), ("N", FOURTH), ("N", THIRD), ("N", FIRST),
+        ):  # fmt: skip
+            await seat.press(key)
+            await in_hand(seat, words)
+        await seat.press("N")
+        await in_hand(seat, "Traffic will return to normal within the month")
+
+
+async def test_n_passes_over_complete_articles_and_says_when_nothing_is_left(root: Path) -> None:
+    everything = [claim_of(article, number) for article, count in (("courier", 4), ("wire", 2)) for number in range(1, count + 1)]
+    decide(root, {"do": "judge", "claims": everything, "label": "denied"}, {"do": "complete", "article": "tribune", "on": True})
+    async with at_screen(root) as seat:
+        await seat.press("n")
+        assert seat.said().startswith("everything is decided")
+        await in_hand(seat, FIRST)
+
+
+async def test_a_semicolon_goes_back_to_the_claim_decided_last(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press(";")
+        assert seat.said() == "nothing has been decided in this session yet"
+        await seat.press("j", "d", "J", ";")
+        await in_hand(seat, SECOND)
+
+
+async def test_the_words_in_hand_follow_at_every_size(root: Path) -> None:
+    for size in ((80, 24), (100, 30), (200, 50)):
+        async with at_screen(root, size) as seat:
+            for words in (FIRST, SECOND, THIRD, FOURTH):
+                await in_hand(seat, words)
+                await seat.press("j")
+
+
+async def test_in_a_narrow_terminal_w_shows_the_list_and_leaves_it(root: Path) -> None:
+    async with at_screen(root, (80, 24)) as seat:
+        assert "0/3" not in seat.text()
+        await seat.press("w")
+        await seat.shows("Tribune", "0/3")
+        await seat.press("J", "w")
+        await seat.until(lambda: "0/3" not in seat.text())
+        await in_hand(seat, "The harbour bridge is safe")
+        await seat.press("w")
+        await seat.shows("0/3")
+        await seat.press("q")
+        await seat.until(lambda: "0/3" not in seat.text())
+        assert seat.app.is_running, "q closes the top layer first"
+    assert not has_journal(root)
+
+
+# -- keys that decide nothing -----------------------------------------------------------------------------------------------
+
+MOTIONS = [
+    *"jkJKnN;g<>w?i", "down", "up", "pagedown", "pageup", "space", "home", "end", "left", "right", "escape", "ctrl+g", "ctrl+t",
+    "tab", "y", "z", "f5", "ctrl+c", "ctrl+q", "ctrl+d", "ctrl+s", "enter", "backspace", "delete",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_no_motion_key_writes_anything(root: Path, seed: int) -> None:
+    """Not even the folder of the journal is made, in whatever order the keys come."""
+    keys = random.Random(seed).choices(MOTIONS, k=80)
+    async with at_screen(root, ((80, 24), (120, 40))[seed % 2]) as seat:
+        await seat.rattle(*(seat_key(key) for key in keys), "escape", "escape", "escape")
+        await seat.pilot.pause()
+        assert seat.app.is_running, keys
+        assert await seat.leave() == 0
+    assert not has_journal(root), keys
+
+
+def seat_key(key: str) -> str:
+    """The name that Textual has for a key."""
+    return {";": "semicolon", "<": "less_than_sign", ">": "greater_than_sign", "?": "question_mark"}.get(key, key)
+
+
+DECIDING = [*"sdeox0123456789.fFbm,g;iu", "ctrl+r", "U"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_without_a_claim_no_key_decides_anything(tmp_path: Path, size: tuple[int, int]) -> None:
+    root = make_project(tmp_path / "bare", [{"id": "a", "text": "Nothing is claimed here."}], {})
+    async with at_screen(root, size) as seat:
+        await seat.shows("This article has no claims yet.")
+        await seat.press(*DECIDING, "j", "k", "n", "N", "home", "end")
+        assert "nothing to redo" in seat.text() or "everything is decided" in seat.text() or "no claim" in seat.text()
+        await seat.shows("This article has no claims yet.")
+        assert await seat.leave() == 0
+    assert not has_journal(root)
+
+
+async def test_without_an_article_no_key_decides_anything(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "empty", [], {})
+    async with at_screen(root) as seat:
+        await seat.shows("The project has no articles yet.")
+        await seat.press(*DECIDING, "j", "k", "J", "K", "n", "N", "home", "end", "c", "v", "w", "pagedown")
+        await seat.shows("The project has no articles yet.")
+        assert await seat.leave() == 0
+    assert not has_journal(root)
+
+
+async def test_pasted_text_does_nothing_outside_an_input(root: Path) -> None:
+    """A paragraph in the clipboard holds every verdict key."""
+    async with at_screen(root) as seat:
+        await seat.paste("desx0.sdeo1234\ncq")
+        assert seat.app.is_running
+        await in_hand(seat, FIRST)
+        assert await seat.leave() == 0
+    assert not has_journal(root)
+
+
+async def test_ctrl_c_never_quits(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("ctrl+c", "ctrl+c", "ctrl+c", "d")
+        assert (await seat.wrote(1))[0]["did"] == "judged"
+        assert seat.app.is_running
+
+
+async def test_q_leaves_with_status_0_and_what_was_decided_is_there(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.rattle("s", "d", "e", "o")
+        assert await seat.leave() == 0
+    async with at_screen(root) as seat:
+        assert [each["label"] for each in seat.events()] == ["supported", "disputed", "denied", "unaddressed"]
+        assert "4/9 decided" in seat.text()
