@@ -241,6 +241,16 @@ def test_a_flag_does_not_accept_a_candidate(session: Session, do: Callable[..., 
     assert not view(session, A1).flagged
 
 
+def test_a_claim_can_name_the_reporting_act_that_it_belongs_to(session: Session, do: Callable[..., Outcome]) -> None:
+    act = session.do(intent(**mark("a1", "Mayor Ana Ruiz said the bridge is safe"))).target
+    do(do="attribute", claim=A1, parent=act, stance="affirms")
+    assert view(session, A1).claim.parent == act
+    with pytest.raises(IntentError, match="its own reporting act"):
+        do(do="attribute", claim=A1, parent=A1)
+    do(do="attribute", claim=A1, parent=None)
+    assert view(session, A1).claim.parent is None
+
+
 @pytest.mark.parametrize("text", [None, ""])
 def test_an_empty_note_takes_the_note_away(session: Session, do: Callable[..., Outcome], text: str | None) -> None:
     do(do="note", claim=A1, text="look here")
@@ -418,6 +428,15 @@ def test_an_impossible_intent_is_refused_with_its_reason_and_writes_nothing(benc
     ("first", "members", "reason"),
     [
         (mark("a1", "12 euros"), mark("a1", "12 euros"), "a claim already"),
+        ({"do": "link", "from": A1, "to": A2, "relation": "same"}, {"do": "link", "from": A2, "to": A1, "relation": "denies"}, "excludes"),
+        ({"do": "link", "from": A2, "to": A1, "relation": "denies"}, {"do": "link", "from": A1, "to": A2, "relation": "same"}, "excludes"),
+        ({"do": "attribute", "claim": A1, "kind": "mixed"}, {"do": "attribute", "claim": A1, "kind": "mixed"}, "so already"),
+        (mark("a1", "said the bridge is safe"), {"do": "attribute", "claim": A1, "parent": A2}, "another article"),
+        (
+            {"do": "move", "claim": CRACKS, "start": 22, "end": 40},
+            {"do": "judge", "claims": [place("a1", "the bridge is safe")], "label": "denied"},
+            "several|more than one|2 claims",
+        ),
         ({"do": "judge", "claims": [A1], "label": "denied"}, mark("a1", "the bridge is safe"), "a claim already"),
         ({"do": "flag", "claim": A1, "on": True}, {"do": "flag", "claim": A1, "on": True}, "flagged already"),
         ({"do": "complete", "article": "a1", "on": True}, {"do": "complete", "article": "a1", "on": True}, "complete already"),

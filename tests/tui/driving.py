@@ -122,7 +122,8 @@ def make_project(root: Path, articles: Sequence[dict[str, Any]], candidates: dic
     incoming = root.with_name(f"{root.name}-incoming")
     incoming.mkdir(parents=True)
     cli("init", root, "--name", name)
-    cli("import", root, write_lines(incoming / "articles.jsonl", articles))
+    if articles:
+        cli("import", root, write_lines(incoming / "articles.jsonl", articles))
     texts = {each["id"]: each["text"] for each in articles}
     lines = [candidate_line(article, texts[article], claims) for article, claims in candidates.items()]
     if lines:
@@ -299,7 +300,7 @@ class Seat:
     def signs(self) -> list[str]:
         """What stands in the gutter, row by row, for the rows that say anything."""
         found = [_GUTTER.match(row) for row in self.row_text("#article")]
-        return [match[1] for match in found if match]
+        return [match[1] for match in found if match and match[1]]
 
     def said(self) -> str:
         """The line that the last key left."""

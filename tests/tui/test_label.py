@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from driving import Seat, at_screen, claim_of, decide, has_journal, join, make_project
+from driving import Seat, at_screen, claim_of, decide, has_journal, join, journal, make_project
 
 FIRST = "the harbour bridge is safe"
 SECOND = "traffic will return to normal within the week"
@@ -293,6 +293,47 @@ async def test_in_a_narrow_terminal_w_shows_the_list_and_leaves_it(root: Path) -
     assert not has_journal(root)
 
 
+async def test_a_list_left_open_in_a_terminal_that_grows_stands_in_no_way(root: Path) -> None:
+    async with at_screen(root, (80, 24)) as seat:
+        await seat.press("w")
+        await seat.pilot.resize_terminal(120, 40)
+        await seat.shows("Mayor Ana Ruiz")
+        await seat.press("w")
+        await seat.shows("always shown here")
+        assert await seat.leave() == 0
+
+
+async def test_keys_that_come_in_one_read_go_to_the_screen_that_the_first_one_opened(root: Path) -> None:
+    """A slow line sends "f1" at once. The 1 takes a row of the picker; as a verdict it would be a decision nobody made."""
+    decide(root, {"do": "judge", "claims": [claim_of("courier", 1)], "label": "denied"})
+    async with at_screen(root, place=("courier", claim_of("courier", 1))) as seat:
+        await seat.rattle("f", "1")
+        await seat.shows("Recorded: Tribune 1 denies Courier 1")
+        await seat.press("escape")
+        await seat.rattle("m", "s", "d", "e")
+        await seat.shows("Note on Courier 1")
+        await seat.press("escape")
+        await seat.until(lambda: "Note on" not in seat.text())
+        await seat.rattle("question_mark", "s", "x")
+        await seat.shows("Keys and guideline")
+        await seat.press("q")
+        await seat.shows("j/k claim")
+        assert await seat.leave() == 0
+    assert [(each["did"], each.get("relation")) for each in journal(root)] == [("judged", None), ("linked", "denies")]
+
+
+@pytest.mark.parametrize("opening", [("question_mark",), ("f",), ("F",), ("m",), ("f", "plus"), ("f", "slash")])
+async def test_more_steps_back_than_there_are_layers_do_no_harm(root: Path, opening: tuple[str, ...]) -> None:
+    async with at_screen(root) as seat:
+        before = seat.text()
+        await seat.press(*opening)
+        await seat.until(lambda: seat.text() != before)
+        await seat.rattle(*["escape"] * 6)
+        await seat.shows("j/k claim")
+        await seat.press("d")
+        assert (await seat.wrote(1))[0]["did"] == "judged"
+
+
 # -- keys that decide nothing -----------------------------------------------------------------------------------------------
 
 MOTIONS = [
@@ -306,9 +347,10 @@ async def test_no_motion_key_writes_anything(root: Path, seed: int) -> None:
     """Not even the folder of the journal is made, in whatever order the keys come."""
     keys = random.Random(seed).choices(MOTIONS, k=80)
     async with at_screen(root, ((80, 24), (120, 40))[seed % 2]) as seat:
-        await seat.rattle(*(seat_key(key) for key in keys), "escape", "escape", "escape")
-        await seat.pilot.pause()
+        await seat.rattle(*(seat_key(key) for key in keys))
+        await seat.press("escape", "escape", "escape")
         assert seat.app.is_running, keys
+        await seat.shows("j/k claim")
         assert await seat.leave() == 0
     assert not has_journal(root), keys
 

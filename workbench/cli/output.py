@@ -20,6 +20,11 @@ def write_data(text: str) -> None:
     sys.stdout.flush()
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 claim", "2 claims"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def write_json(value: Any) -> None:
     """Puts one JSON value on one line of stdout."""
     write_data(orjson.dumps(value).decode())

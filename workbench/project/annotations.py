@@ -127,8 +127,9 @@ def _reject(session: Session, mark: it.Mark) -> None:
 
 def _record_claim(session: Session, article: str, claim: Claim, names: dict[str, str]) -> int:
     """The events that this claim comes to; gives how many decisions that was."""
-    if claim.decision is None and claim.label is None:
-        return 0
+    if claim.decision == "rejected":
+        session.do(it.Reject(claims=(session.do(it.Mark(article=article, start=claim.start, end=claim.end)).target,)))
+        return 1
     source, cue = claim.source, claim.cue
     mark = it.Mark(
         article=article,

@@ -321,7 +321,7 @@ class Session:
     def _attribute(self, intent: it.Attribute) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
         ref = self._resolve(intent.claim)
         claim = self._view(ref).claim
-        changed = claim.model_copy(update=self._attribution_given(self._article(ref[0]), intent))
+        changed = claim.model_copy(update=self._attribution_given(self._text_of(ref), intent))
         if changed == claim:
             raise IntentError("the attribution is so already")
         if changed.parent == claim.id:

@@ -168,7 +168,7 @@ def _empty(desk: Desk, width: int) -> list[Line]:
 
 
 def _state(desk: Desk, view: View, ref: Ref) -> Line:
-    size = desk.cluster_size(ref)
+    size = len(desk.covered(ref))
     more: Line = [(f"  with {size - 1} more", "dim")] if size > 1 else []
     if desk.only:
         more = [("  this mention only", "accent")]
@@ -180,7 +180,7 @@ def _state(desk: Desk, view: View, ref: Ref) -> Line:
         return [(f"{REJECTED} not a claim", "dim")]
     label = desk.scheme.label(view.claim.label) if view.claim.label else None
     if label is None:
-        words = "undecided" if view.claim.decision is None else "a claim, no verdict yet"
+        words = "undecided" if view.claim.decision is None else "no verdict yet"
         return [(f"{UNDECIDED} {words}", "dim"), *more]
     sure = f"  {view.claim.confidence}/5" if view.claim.confidence else ""
     return [(f"{label.shape} {label.name.upper()}", f"sign.{label.hue}"), (sure, "dim"), *more]

@@ -248,8 +248,13 @@ class Desk:
         found = {(link.from_id, link.to_id): link for member in self.session.set.cluster(ref) for link in self.session.set.links_of(member)}
         return [found[key] for key in sorted(found)]
 
+    def covered(self, ref: Ref) -> tuple[Ref, ...]:
+        """The claims that a verdict on this one covers: its cluster, less those whose verdict was given for that mention alone."""
+        fold = self.session.set
+        return tuple(each for each in fold.cluster(ref) if each == ref or not fold.is_only(each))
+
     def cluster_size(self, ref: Ref) -> int:
-        """How many claims the verdict on this one covers, itself included."""
+        """How many claims say the same as this one, itself included."""
         return len(self.session.set.cluster(ref))
 
     # -- time and what was seen ---------------------------------------------------------------------------------------------

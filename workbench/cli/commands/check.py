@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import narrate, write_data
+from workbench.cli.output import counted, narrate, write_data
 from workbench.errors import MissingError
 
 
@@ -31,5 +31,5 @@ def run(args: argparse.Namespace) -> ExitCode:
     else:
         for problem in problems:
             write_data(str(problem))
-    narrate(f"{len(problems)} problems" if problems else "no problems")
+    narrate(counted(len(problems), "problem") if problems else "no problems")
     return ExitCode.NO if problems else ExitCode.DONE

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import narrate, write_data
+from workbench.cli.output import counted, narrate, write_data
 from workbench.cli.progress import Bar
 from workbench.errors import DataError, Problem
 
@@ -33,7 +33,7 @@ def _project(root: Path, named: str | None) -> ExitCode:
     for name in [named] if named else project.config.extractors:
         with Bar(f"extract {name}") as bar:
             done = extract_project(project, name, bar.tell)
-        narrate(f"{name}: {done.claims} candidates in {done.articles} articles")
+        narrate(f"{name}: {counted(done.claims, 'candidate')} in {counted(done.articles, 'article')}")
         failed += done.failed
     for problem in failed:
         narrate(str(problem))

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import narrate
+from workbench.cli.output import counted, narrate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,12 +27,17 @@ def run(args: argparse.Namespace) -> ExitCode:
     gold = build_gold(project, args.named, with_quotes=not args.no_quotes)
     # The project's own gold is derived and replaced without asking; a file named by hand is not.
     written = write_gold(gold, args.output or project.layout.gold, force=args.force or args.output is None)
-    narrate(f"{gold.manifest.claims} claims and {gold.manifest.links} links of {len(gold.articles)} complete articles → {written[0]}")
+    narrate(
+        f"{counted(gold.manifest.claims, 'claim')} and {counted(gold.manifest.links, 'link')} of "
+        f"{counted(len(gold.articles), 'complete article')} → {written[0]}"
+    )
     if gold.manifest.incomplete:
-        narrate(f"{len(gold.manifest.incomplete)} articles are not complete and left out; `c` on the label screen completes one")
+        narrate(
+            f"left out because not complete: {counted(len(gold.manifest.incomplete), 'article')}; `c` on the label screen completes one"
+        )
     bare = sum(claim.label is None for article in gold.articles for claim in article.claims)
     if bare:
-        narrate(f"{bare} accepted claims have no label yet")
+        narrate(f"without a label yet: {counted(bare, 'accepted claim')}")
     if gold.dangling:
-        narrate(f"{gold.dangling} links left out: one end is not an accepted claim of a complete article")
+        narrate(f"left out because an end is not an accepted claim of a complete article: {counted(gold.dangling, 'link')}")
     return ExitCode.DONE

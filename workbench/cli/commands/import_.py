@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import narrate
+from workbench.cli.output import counted, narrate
 from workbench.cli.progress import Counter
 from workbench.errors import UsageError
 
@@ -57,8 +57,8 @@ def _import_annotated(project: object, args: argparse.Namespace) -> ExitCode:
     assert isinstance(project, Project)
     if args.candidates:
         took = import_candidates(project, args.files, args.candidates)
-        narrate(f"{took.claims} candidates of {args.candidates} in {took.articles} articles; {took.said}")
+        narrate(f"{counted(took.claims, 'candidate')} of {args.candidates} in {counted(took.articles, 'article')}; {took.said}")
     else:
         took = import_decisions(project, args.files, args.annotator)
-        narrate(f"{took.claims} decisions of {args.annotator} in {took.articles} articles; {took.said}")
+        narrate(f"{counted(took.claims, 'decision')} of {args.annotator} in {counted(took.articles, 'article')}; {took.said}")
     return ExitCode.DONE

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import narrate
+from workbench.cli.output import counted, narrate
 from workbench.cli.progress import Counter
 from workbench.errors import UsageError
 
@@ -50,7 +50,9 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
         session.close()
     total = desk.total()
     minutes = round(desk.active_seconds / 60, 1)
-    narrate(f"{desk.decisions} decisions in {minutes} minutes; {total.decided} of {total.claims} claims decided; everything is saved")
+    narrate(
+        f"{counted(desk.decisions, 'decision')} in {minutes} minutes; {total.decided} of {total.claims} claims decided; everything is saved"
+    )
     return ExitCode(status)
 
 

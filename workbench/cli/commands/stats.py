@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import write_data, write_json
+from workbench.cli.output import counted, write_data, write_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,11 +25,13 @@ def run(args: argparse.Namespace) -> ExitCode:
         write_json(stats)
         return ExitCode.DONE
     proposed = ", ".join(f"{count} of {name}" for name, count in stats["candidates"].items()) or "none"
-    write_data(f"{stats['project']}: {stats['articles']} articles, candidates: {proposed}")
+    write_data(f"{stats['project']}: {counted(stats['articles'], 'article')}, candidates: {proposed}")
     for name, each in stats["annotators"].items():
-        write_data(f"{name} ({each['role']}): {each['complete']} articles complete, {each['accepted']} claims, {each['rejected']} rejected")
+        write_data(
+            f"{name} ({each['role']}): {counted(each['complete'], 'article')} complete, {counted(each['accepted'], 'claim')}, {each['rejected']} rejected"
+        )
         for what in ("labels", "links"):
             counts = ", ".join(f"{key} {count}" for key, count in each[what].items()) or "none"
             write_data(f"  {what:7} {counts}")
-        write_data(f"  {each['decisions']} decisions in {each['sessions']} sessions, {each['flagged']} flagged")
+        write_data(f"  {counted(each['decisions'], 'decision')} in {counted(each['sessions'], 'session')}, {each['flagged']} flagged")
     return ExitCode.DONE

@@ -79,6 +79,8 @@ class LabelScreen(KeyScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Paints for the new size."""
+        if event.size.width >= NARROW:
+            self.remove_class("-list")
         self.call_after_refresh(self.paint)
 
     def on_screen_resume(self) -> None:
@@ -331,6 +333,9 @@ class LabelScreen(KeyScreen):
         self._submit(it.Redo(), None, (), message=None)
 
     def act_list(self) -> None:
+        if self.app.size.width >= NARROW:
+            self._step(False, "the list of articles is always shown here")
+            return
         self.toggle_class("-list")
         self.call_after_refresh(self.paint)
 
@@ -395,7 +400,7 @@ class LabelScreen(KeyScreen):
         ref = self._in_hand()
         if ref is None:
             return
-        covered = (ref,) if self._desk.only else tuple(self._desk.session.set.cluster(ref))
+        covered = (ref,) if self._desk.only else self._desk.covered(ref)
         judge = it.Judge.model_construct(claims=(ref[1],), label=label, confidence=None, only=self._desk.only)
         self._desk.only = False
         self._submit(judge, label, covered, go_on=True)

@@ -48,6 +48,9 @@ class Reader(ModalScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """Scrolls, or closes."""
         event.stop()
+        if not self.is_current:  # closed by a key before this one; it is meant for the screen below
+            self.app.post_message(events.Key(event.key, event.character))
+            return
         body = self.query_one("#reader-body", LinesView)
         page, top = max(body.size.height - 2, 1), body.scroll_offset.y
         last = max(len(self._lines) - body.size.height, 0)
