@@ -433,9 +433,9 @@ def test_an_impossible_intent_is_refused_with_its_reason_and_writes_nothing(benc
         ({"do": "attribute", "claim": A1, "kind": "mixed"}, {"do": "attribute", "claim": A1, "kind": "mixed"}, "so already"),
         (mark("a1", "said the bridge is safe"), {"do": "attribute", "claim": A1, "parent": A2}, "another article"),
         (
-            {"do": "move", "claim": CRACKS, "start": 22, "end": 40},
+            {"do": "mark", "article": "a1", "start": 22, "end": 40, "fragments": [{"start": 22, "end": 25}, {"start": 33, "end": 40}]},
             {"do": "judge", "claims": [place("a1", "the bridge is safe")], "label": "denied"},
-            "several|more than one|2 claims",
+            "2 claims stand at 22 to 40; name one by id",
         ),
         ({"do": "judge", "claims": [A1], "label": "denied"}, mark("a1", "the bridge is safe"), "a claim already"),
         ({"do": "flag", "claim": A1, "on": True}, {"do": "flag", "claim": A1, "on": True}, "flagged already"),

@@ -101,6 +101,9 @@ def _record_claims(session: Session, reading: Reading, names: dict[str, str]) ->
     article, taken = reading.article.article, 0
     for claim in reading.article.claims:
         taken += _record_claim(session, article, claim, names)
+    for claim in reading.article.claims:
+        if claim.parent in names and claim.id in names:
+            _set_parent(session, article, names[claim.id], names[claim.parent])
     for span in reading.article.rejected:
         _reject(session, it.Mark(article=article, start=span.start, end=span.end))
         taken += 1
@@ -121,15 +124,18 @@ def _record_links(session: Session, reading: Reading, names: dict[str, str]) -> 
     return len(reading.article.links)
 
 
+def _set_parent(session: Session, article: str, claim: str, parent: str) -> None:
+    view = session.view((article, claim))
+    if view is not None and view.claim.parent != parent:
+        session.do(it.Attribute(claim=claim, parent=parent))
+
+
 def _reject(session: Session, mark: it.Mark) -> None:
     session.do(it.Reject(claims=(session.do(mark).target,)))
 
 
 def _record_claim(session: Session, article: str, claim: Claim, names: dict[str, str]) -> int:
     """The events that this claim comes to; gives how many decisions that was."""
-    if claim.decision == "rejected":
-        session.do(it.Reject(claims=(session.do(it.Mark(article=article, start=claim.start, end=claim.end)).target,)))
-        return 1
     source, cue = claim.source, claim.cue
     mark = it.Mark(
         article=article,

@@ -27,9 +27,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     proposed = ", ".join(f"{count} of {name}" for name, count in stats["candidates"].items()) or "none"
     write_data(f"{stats['project']}: {counted(stats['articles'], 'article')}, candidates: {proposed}")
     for name, each in stats["annotators"].items():
-        write_data(
-            f"{name} ({each['role']}): {counted(each['complete'], 'article')} complete, {counted(each['accepted'], 'claim')}, {each['rejected']} rejected"
-        )
+        done = (counted(each["complete"], "article") + " complete", counted(each["accepted"], "claim"), f"{each['rejected']} rejected")
+        write_data(f"{name} ({each['role']}): {', '.join(done)}")
         for what in ("labels", "links"):
             counts = ", ".join(f"{key} {count}" for key, count in each[what].items()) or "none"
             write_data(f"  {what:7} {counts}")
