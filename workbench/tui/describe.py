@@ -195,16 +195,19 @@ def _keys_line(desk: Desk, width: int) -> list[str]:
 
 def link_lines(desk: Desk, ref: Ref, width: int, limit: int) -> list[Line]:
     """The links of the claim and its cluster: arrow, relation, the other claim and its words."""
-    lines: list[Line] = []
-    links = desk.links(ref)
-    for link in links[:limit]:
+    found: dict[tuple[str, tuple[str | None, str]], str] = {}
+    for link in desk.links(ref):
         arrow, relation, other = link_words(desk, ref, link)
+        before = found.get((relation, other))
+        found[(relation, other)] = arrow if before in (None, arrow) else "↔"
+    lines: list[Line] = []
+    for (relation, other), arrow in list(found.items())[:limit]:
         quote = quote_of_end(desk, other)
         lines.append([(f"{arrow} ", "accent"), (f"{relation} ", "dim"), (name_of_end(desk, other), "text")])
-        if quote and len(links) <= limit:
+        if quote and len(found) <= limit:
             lines.append([(f"  “{_cut(quote, max(width - 5, 8))}”", "dim")])
-    if len(links) > limit:
-        lines.append([(f"  and {len(links) - limit} more: F", "dim")])
+    if len(found) > limit:
+        lines.append([(f"  and {len(found) - limit} more: F", "dim")])
     return lines
 
 

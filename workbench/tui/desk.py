@@ -230,7 +230,8 @@ class Desk:
         if progress is None:
             return Standing(0, proposed, False, False)
         decided = progress.labelled + progress.rejected
-        claims = max(proposed + progress.marked, decided)
+        # What is complete has nothing left to decide, whatever candidates its claims have swallowed.
+        claims = decided if progress.complete else max(proposed + progress.marked, decided)
         return Standing(decided, claims, progress.complete, progress.flagged > 0)
 
     def total(self) -> Standing:

@@ -30,7 +30,7 @@ class KeyScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Carries out what the key means in this mode."""
-        if not self.is_current:
+        if self.app.screen is not self:
             # Keys that came in one read with the one that opened or closed a screen are meant for the screen that is there now:
             # after "f1" the 1 takes a row of the picker and is no verdict.
             event.stop()

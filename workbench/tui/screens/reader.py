@@ -48,7 +48,7 @@ class Reader(ModalScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """Scrolls, or closes."""
         event.stop()
-        if not self.is_current:  # closed by a key before this one; it is meant for the screen below
+        if self.app.screen is not self:  # closed by a key before this one; it is meant for the screen below
             self.app.post_message(events.Key(event.key, event.character))
             return
         body = self.query_one("#reader-body", LinesView)
