@@ -38,12 +38,14 @@ class Done(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What one event changed, for whoever paints: articles, claims, and whether links or clusters did."""
+    """What one event changed, for whoever paints: articles, claims, whether links or clusters did, and whether claims may have come,
+    gone or moved (`rearranges`)."""
 
     event: str
     articles: frozenset[str]
     claims: frozenset[Ref]
     links: bool
+    rearranges: bool
 
 
 class View(NamedTuple):
@@ -146,7 +148,7 @@ class AnnotationSet:
         self.done.append(Done(event, tuple(sorted(articles)), *_in_a_word(did, record)))
         self.undone.clear()
         self.touched |= articles
-        return Change(event, frozenset(articles), frozenset(claims), links)
+        return Change(event, frozenset(articles), frozenset(claims), links, _rearranges(did))
 
     def last_done(self) -> str | None:
         """The decision that undo would take back, or None."""
@@ -180,7 +182,7 @@ class AnnotationSet:
         articles = found.articles if found else ()
         self.touched.update(articles)
         claims = {(article, claim) for article in articles for claim in self.shard(article).claims}
-        return Change(event, frozenset(articles), frozenset(claims), True)
+        return Change(event, frozenset(articles), frozenset(claims), True, found is None or _rearranges(found.what))
 
     def _enter(self, event: str, did: Did, record: dict[str, Any]) -> tuple[set[Ref], bool]:
         blind: bool = record["saw"]["blind"]
@@ -420,6 +422,11 @@ class AnnotationSet:
         if len(values) > 1:
             return None, None, tuple(sorted("not a claim" if gone else label or "undecided" for label, gone in values))
         return (heads[-1][2], heads[-1][3], ()) if heads else (None, None, ())
+
+
+def _rearranges(what: str) -> bool:
+    """Whether a decision of this kind makes a claim come, go or move."""
+    return what.partition(" ")[0] in ("marked", "moved")
 
 
 def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:

@@ -39,7 +39,7 @@ def escape_name(name: str) -> str:
 
 def require_name(name: str, whose: str) -> None:
     """Raises UsageError for a name that could not be read back from its file's name."""
-    if not name.strip() or len(escape_name(name)) >= _LONGEST:
+    if not name.strip() or "~" in escape_name(name):
         raise UsageError(f"{visible(name)!r} cannot be {whose} name; use 1 to 30 letters")
 
 

@@ -112,8 +112,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._leave_if_saved()
 
         def not_taken(reason: str) -> None:
-            for ref in refs:
-                self.desk.pending.pop(ref, None)
+            self.desk.forget_pending(refs)
             refused(reason)
             self._leave_if_saved()
 

@@ -62,6 +62,11 @@ class Desk:
         self._trail_at = 0
         self.at = 0
         self.views: list[View] = []
+        self.arrangement = 0
+        """Rises whenever claims may have come, gone or moved, so that whoever draws knows to arrange them anew."""
+        self.changed: set[int] = set()
+        """Numbers of the claims that look different since somebody last drew them."""
+        self._numbers: dict[str, int] = {}
         self.current: int | None = None
         if self.rows:
             self.open(self.rows[0].id)
@@ -110,7 +115,10 @@ class Desk:
         """Reads the article's claims again, staying on the same claim."""
         keep = keep or (self.view.claim.id if self.view else None)
         self.views = self.session.views(self.row.id) if self.rows else []
-        found = next((i for i, view in enumerate(self.views) if view.claim.id == keep), None)
+        self._numbers = {view.claim.id: number for number, view in enumerate(self.views)}
+        self.arrangement += 1
+        self.changed.clear()
+        found = self._numbers.get(keep) if keep else None
         if found is not None:
             self.current = found
         elif self.current is None or self.current >= len(self.views):
@@ -119,7 +127,9 @@ class Desk:
 
     def number_of(self, ref: Ref) -> int:
         """The claim's number within its article, from 1; 0 when it is not there."""
-        views = self.views if self.rows and ref[0] == self.row.id else self.session.views(ref[0])
+        if self.rows and ref[0] == self.row.id:
+            return self._numbers.get(ref[1], -1) + 1
+        views = self.session.views(ref[0])
         return next((i for i, view in enumerate(views, 1) if view.claim.id == ref[1]), 0)
 
     def name_of(self, article: str) -> str:
@@ -262,15 +272,39 @@ class Desk:
 
     def settle(self, outcome: Outcome, verdict: str | None, refs: Sequence[Ref]) -> None:
         """Takes note of a decision that is on disk now."""
-        for ref in refs:
-            self.pending.pop(ref, None)
+        self.forget_pending(refs)
         for article in outcome.change.articles:
             self._standings.pop(article, None)
         self.decisions += 1
         if verdict:
             self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
-        if self.rows and (not outcome.change.articles or self.row.id in outcome.change.articles or outcome.change.links):
+        if not self.rows or self.row.id not in outcome.change.articles:
+            return
+        if outcome.change.rearranges:
             self.reload()
+            return
+        self._standings.pop(self.row.id, None)
+        for article, claim in outcome.change.claims:
+            number = self._numbers.get(claim)
+            view = self.session.view((article, claim)) if article == self.row.id else None
+            if number is not None and view is not None:
+                self.views[number] = view
+                self.changed.add(number)
+
+    def expect(self, refs: Sequence[Ref], verdict: str | None) -> None:
+        """Shows the claims as pending until their decision is on disk."""
+        for ref in refs:
+            self.pending[ref] = verdict
+        self._touch(refs)
+
+    def forget_pending(self, refs: Sequence[Ref]) -> None:
+        """Shows the claims as they stand again."""
+        for ref in refs:
+            self.pending.pop(ref, None)
+        self._touch(refs)
+
+    def _touch(self, refs: Sequence[Ref]) -> None:
+        self.changed.update(self._numbers[claim] for article, claim in refs if article == self.row.id and claim in self._numbers)
 
     def tick(self) -> None:
         """Counts the time since the last key as work, unless the person was away."""

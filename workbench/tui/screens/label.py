@@ -57,6 +57,7 @@ class LabelScreen(KeyScreen):
         self._edges: Edges | None = None
         self._marking: Marking | None = None
         self._was_covered = False
+        self._drawn: tuple[str, int, str] | None = None
         self._said: Line = [(" ? shows the keys and the guideline", "dim")]
 
     def compose(self) -> ComposeResult:
@@ -101,9 +102,16 @@ class LabelScreen(KeyScreen):
         if self._desk.rows:
             facts = describe.article_head(self._desk)
             self._facts.show(facts, theme, height=len(facts))
-            article = self._desk.article
-            marks = [describe.mark_of(self._desk, view) for view in self._desk.views]
-            self._text.load(article.text, article.title, marks, self._focus(), theme)
+            drawn = (self._desk.row.id, self._desk.arrangement, theme)
+            if drawn == self._drawn:
+                changed = {number: describe.mark_of(self._desk, self._desk.views[number]) for number in self._desk.changed}
+                self._text.change_marks(changed)
+            else:
+                article = self._desk.article
+                marks = [describe.mark_of(self._desk, view) for view in self._desk.views]
+                self._text.load(article.text, article.title, marks, self._focus(), theme)
+            self._drawn = drawn
+            self._desk.changed.clear()
         lines, row = describe.article_list(self._desk, self._list_width())
         self._list.show(lines, row if lines else None, theme)
         self.paint_claim()
@@ -410,8 +418,7 @@ class LabelScreen(KeyScreen):
     ) -> None:
         """Hands an intent over; the claims are pending until it is on disk, and the hand moves on at once."""
         ref = self._desk.ref
-        for each in refs:
-            self._desk.pending[each] = verdict
+        self._desk.expect(refs, verdict)
         if verdict and ref:
             self._desk.last_verdict, self._desk.last_decided = verdict, ref
         words = describe.verdict_message(self._desk, ref, verdict, len(refs)) if verdict and ref else message

@@ -5,7 +5,7 @@ A highlight costs the lines it stands on, whatever the size of the article: stri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
@@ -92,9 +92,6 @@ class ArticleView(ScrollView, can_focus=False):
             at = text.find(title, 0, 600 + len(title)) if title else -1
             self._title = (at, at + len(title)) if title and at >= 0 else None
             self._wrapped_at = 0
-        elif theme == self._theme and self._swap_marks(marks):
-            self.focus_on(focus)
-            return
         self._theme = theme
         self._marks = list(marks)
         self._focus = focus
@@ -104,16 +101,13 @@ class ArticleView(ScrollView, can_focus=False):
         self.show_focus()
         self.refresh()
 
-    def _swap_marks(self, marks: Sequence[Mark]) -> bool:
-        """Repaints only the marks that look different now; False when one stands elsewhere, which takes a new arrangement."""
-        if len(marks) != len(self._marks) or any(new.parts != old.parts for new, old in zip(marks, self._marks, strict=True)):
-            return False
-        before, self._marks = self._marks, list(marks)
-        for new, old in zip(marks, before, strict=True):
-            if new != old:
-                for part in new.parts:
+    def change_marks(self, marks: Mapping[int, Mark]) -> None:
+        """Repaints single marks, by their number, that look different now but stand where they stood."""
+        for number, mark in marks.items():
+            if number < len(self._marks) and self._marks[number] != mark:
+                self._marks[number] = mark
+                for part in mark.parts:
                     self._forget(part)
-        return True
 
     def focus_on(self, focus: Focus, follow: bool = True) -> None:
         """Moves what is in hand, repainting only the lines that it left and reached."""
