@@ -111,6 +111,10 @@ class Desk:
         if claim is None:
             self.current = next((i for i, view in enumerate(self.views) if not self.is_decided(view)), 0 if self.views else None)
 
+    def take(self, claim: str) -> None:
+        """Takes a claim of the article on the desk in hand, if it is there."""
+        self.current = self._numbers.get(claim, self.current)
+
     def reload(self, keep: str | None = None) -> None:
         """Reads the article's claims again, staying on the same claim."""
         keep = keep or (self.view.claim.id if self.view else None)

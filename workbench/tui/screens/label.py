@@ -443,7 +443,10 @@ class LabelScreen(KeyScreen):
         where = ""
         if done and done.articles:
             article = self._desk.row.id if self._desk.row.id in done.articles else done.articles[0]
-            self._desk.open(article, done.claim or (self._desk.view.claim.id if self._desk.view else None))
+            if article != self._desk.row.id:
+                self._desk.open(article, done.claim)
+            elif done.claim:
+                self._desk.take(done.claim)
             where = f" {self._desk.name_of_claim((article, done.claim))}" if done.claim and self._desk.ref == (article, done.claim) else ""
         what = done.what if done else "a decision"
         self.say(f"{word}:{where} {what} · {'U does it again' if word == 'undone' else 'u undoes'}")
