@@ -18,6 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -62,9 +63,9 @@ def cli_page() -> str:
     for name, parser in _commands():
         usage = " ".join(["workbench", name, *(_usage(action, parser) for action in _shown(parser))])
         rows += [f"## workbench {name}", "", parser.description or "", "", "```text", *_folded(usage), "```", ""]
-        rows += _table(("argument", "meaning"), [(_name(action), _meaning(action)) for action in _shown(parser)])
-        rows += [f"At most one of {_listed(group)}." for group in _alternatives(parser)]
-        rows += [""] if rows[-1] else []
+        for action in _shown(parser):
+            rows += textwrap.wrap(f"- {_name(action)}: {_meaning(action)}", 118, subsequent_indent="  ", break_on_hyphens=False)
+        rows += ["", *(f"At most one of {_listed(group)}.\n" for group in _alternatives(parser))]
     return "\n".join(rows).rstrip("\n") + "\n"
 
 

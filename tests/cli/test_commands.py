@@ -175,7 +175,7 @@ def test_a_project_from_nothing_to_gold(run: Run, tmp_path: Path) -> None:
         ).status
         == 0
     )
-    assert "1 claims and 0 links of 1 complete articles" in run("gold", root).err
+    assert re.match(r"1 claims? and 0 links of 1 complete articles? ", run("gold", root).err)
     assert run("check", root) == (0, "", "no problems\n")
     assert json.loads(run("stats", root, "--json").out)["annotators"]["ana"]["complete"] == 1
     assert run("score", root / "gold.jsonl", root / "gold.jsonl").status == 0
@@ -282,7 +282,8 @@ def test_check_prints_problems_on_stdout_and_ids_instead_when_asked(run: Run, be
     (segment,) = bench.journal()
     segment.write_bytes(segment.read_bytes()[:-5])
     ran = run("check", bench.root)
-    assert (ran.status, ran.err) == (1, "1 problems\n")
+    assert ran.status == 1
+    assert re.fullmatch(r"1 problems?\n", ran.err)
     assert ran.out.startswith(f"{segment}:2: ")
     ran = run("check", bench.root, "--ids")
     assert (ran.status, ran.out) == (1, outcomes[0].event + "\n")
@@ -370,9 +371,9 @@ def test_imported_candidates_and_decisions_are_counted(run: Run, bench: Bench, t
     path = tmp_path / "set.jsonl"
     path.write_bytes(lines({"article": "a1", "claims": [{"quote": "The toll rises to 12 euros", "label": "denied"}]}))
     ran = run("import", bench.root, path, "--candidates", "LLM")
-    assert "1 candidates of LLM in 1 articles; quotes found in the texts: 1 exact" in ran.err
+    assert re.match(r"1 candidates? of LLM in 1 articles?; quotes found in the texts: 1 exact", ran.err)
     ran = run("import", bench.root, path, "--annotator", "bob")
-    assert "1 decisions of bob in 1 articles" in ran.err
+    assert re.match(r"1 decisions? of bob in 1 articles?", ran.err)
     assert json.loads(run("stats", bench.root, "--json").out)["annotators"]["bob"]["labels"] == {"denied": 1}
 
 

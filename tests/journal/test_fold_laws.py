@@ -338,3 +338,17 @@ def test_a_line_of_the_journal_is_one_json_object_whose_last_member_is_its_hash(
     assert records[1]["p"] == records[0]["h"]
     assert records[0]["session"] is not None
     assert records[1]["session"] is None
+
+
+def test_a_session_comes_after_what_it_had_read_whatever_its_ids_say() -> None:
+    """Ids rise within a program; a journal made elsewhere, or by another one, need not keep to that."""
+
+    def line(event: str, read: list[dict[str, Any]] | None = None, after: list[str] | None = None) -> dict[str, Any]:
+        return {"id": event, "after": after or [], "session": None if read is None else {"read": read}}
+
+    early = [line("5", []), line("6"), line("7")]
+    late = [line("1", [{"segment": "early", "count": 2, "last": "x"}]), line("2")]
+    assert [each["id"] for each in order_events({"late": late, "early": early})] == ["5", "6", "1", "2", "7"]
+    seen = [line("0", [], after=["7"])]
+    assert [each["id"] for each in order_events({"seen": seen, "early": early})] == ["5", "6", "7", "0"]
+    assert [each["id"] for each in order_events({"one": [line("9", [])], "two": [line("3", [])]})] == ["3", "9"]

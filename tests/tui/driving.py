@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from rich.cells import cell_len, split_graphemes
 from rich.style import Style
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from workbench.cli.main import main
@@ -193,6 +194,12 @@ def cells_of(strips: Iterable[Iterable[Any]]) -> list[list[Cell]]:
     return grid
 
 
+def key_event(key: str) -> events.Key:
+    """The event that Textual makes of a key, named as Textual names it or by its character."""
+    named = _character_to_key(key) if len(key) == 1 else key
+    return events.Key(named, key if len(key) == 1 else {"space": " "}.get(key))
+
+
 class Seat:
     """Somebody at the screen: keys go in, the grid and the journal come out."""
 
@@ -202,19 +209,25 @@ class Seat:
         self.root = root
 
     async def press(self, *keys: str) -> None:
-        """Presses keys, one after the other."""
-        await self.pilot.press(*keys)
+        """Presses keys, one after the other, each when the one before was handled.
+
+        Pilot.press does the same but waits for an idle process twice a key, which costs 60 ms; what is asserted is waited for anyway.
+        """
+        for key in keys:
+            self.app.post_message(key_event(key))
+            await self.pilot.pause(0)  # the app has passed it on …
+            await self.pilot.pause(0)  # … and the screen has carried it out
 
     async def rattle(self, *keys: str) -> None:
         """Presses keys as fast as a terminal can send them, without waiting for any to be handled."""
         for key in keys:
-            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            self.app.post_message(key_event(key))
         await asyncio.sleep(0)
 
     async def type(self, words: str) -> None:
         """Types words into an input."""
         for letter in words:
-            self.app.post_message(events.Key("space" if letter == " " else letter, letter))
+            self.app.post_message(key_event(letter))
         await self.pilot.pause()
 
     async def paste(self, words: str) -> None:

@@ -329,6 +329,8 @@ async def test_more_steps_back_than_there_are_layers_do_no_harm(root: Path, open
         await seat.press(*opening)
         await seat.until(lambda: seat.text() != before)
         await seat.rattle(*["escape"] * 6)
+        # A layer that closes may swallow keys of the same read; none may do more than step back.
+        await seat.press("escape", "escape")
         await seat.shows("j/k claim")
         await seat.press("d")
         assert (await seat.wrote(1))[0]["did"] == "judged"
@@ -347,17 +349,13 @@ async def test_no_motion_key_writes_anything(root: Path, seed: int) -> None:
     """Not even the folder of the journal is made, in whatever order the keys come."""
     keys = random.Random(seed).choices(MOTIONS, k=80)
     async with at_screen(root, ((80, 24), (120, 40))[seed % 2]) as seat:
-        await seat.rattle(*(seat_key(key) for key in keys))
+        await seat.rattle(*keys)
         await seat.press("escape", "escape", "escape")
         assert seat.app.is_running, keys
         await seat.shows("j/k claim")
         assert await seat.leave() == 0
     assert not has_journal(root), keys
 
-
-def seat_key(key: str) -> str:
-    """The name that Textual has for a key."""
-    return {";": "semicolon", "<": "less_than_sign", ">": "greater_than_sign", "?": "question_mark"}.get(key, key)
 
 
 DECIDING = [*"sdeox0123456789.fFbm,g;iu", "ctrl+r", "U"]

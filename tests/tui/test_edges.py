@@ -1,0 +1,107 @@
+"""Moving the edges of a claim: one event for all of it, the same id, and nothing when nothing moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from driving import TEXT, Seat, at_screen, claim_of, has_journal, make_project
+
+TEXT_OF = TEXT["courier"]
+MINE = claim_of("courier", 1)
+
+
+async def moved(seat: Seat) -> dict[str, Any]:
+    (event,) = await seat.wrote(1)
+    assert event["did"] == "moved"
+    return event
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("LL", "the harbour bridge is safe and that"),
+        ("l", "harbour bridge is safe"),
+        ("h", "that the harbour bridge is safe"),
+        ("HH", "the harbour bridge"),
+        ("hhL", "Tuesday that the harbour bridge is safe and"),
+        (["alt+l"], "he harbour bridge is safe"),
+        (["alt+h"], " the harbour bridge is safe"),
+        (["alt+H", "shift+left"], "the harbour bridge is sa"),
+        (["shift+right"], "the harbour bridge is safe "),
+        (["right"], "he harbour bridge is safe"),
+        ("lllllllllll", "safe"),
+        ("HHHHHHHHHHH", "the"),
+    ],
+)
+async def test_the_edges_move_by_word_and_by_character(root: Path, keys: str | list[str], words: str) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", *keys, "enter")
+        event = await moved(seat)
+        assert TEXT_OF[event["start"] : event["end"]] == words == event["quote"]
+        assert event["fragments"] == [{"start": event["start"], "end": event["end"]}]
+        assert event["claim"] == {"article": "courier", "id": MINE}
+        await seat.shows("edges of Courier 1 moved · u undoes")
+        await seat.until(lambda: seat.in_hand().split() == words.split())
+
+
+async def test_square_brackets_snap_to_the_clause(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", "[", "]", "enter")
+        event = await moved(seat)
+        assert event["start"] <= TEXT_OF.index("the harbour") < TEXT_OF.index(" safe and") <= event["end"]
+        assert event["quote"] != "the harbour bridge is safe"
+
+
+async def test_u_leaves_the_edges_as_they_were(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", "L", "L", "h", "u")
+        await seat.shows("the edges are as they were", "j/k claim")
+        assert seat.in_hand() == "the harbour bridge is safe"
+        assert await seat.leave() == 0
+    assert not has_journal(root)
+
+
+@pytest.mark.parametrize("key", ["escape", "enter", "q", "b", "ctrl+g"])
+async def test_every_way_out_keeps_the_edges(root: Path, key: str) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", "L", key)
+        assert (await moved(seat))["quote"] == "the harbour bridge is safe and"
+        assert seat.app.is_running
+
+
+@pytest.mark.parametrize("keys", ["", "Lh", "LH"])
+async def test_edges_that_end_where_they_began_write_nothing(root: Path, keys: str) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", *keys.replace("h", "H"), "enter")
+        await seat.shows("the edges are as they were")
+    assert not has_journal(root)
+
+
+async def test_verdict_keys_do_nothing_while_edges_move(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", *"sdeox1234.fcmijknN,", "u")
+        assert await seat.leave() == 0
+    assert not has_journal(root)
+
+
+async def test_the_id_stays_and_undo_brings_the_words_back(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", "L", "L", "enter", "d", "u", "u")
+        events = await seat.wrote(4)
+        assert [each["did"] for each in events] == ["moved", "judged", "undone", "undone"]
+        assert events[1]["claims"] == [{"article": "courier", "id": MINE}]
+        await seat.until(lambda: seat.in_hand() == "the harbour bridge is safe")
+
+
+async def test_only_the_outer_edges_of_a_claim_in_parts_move(tmp_path: Path) -> None:
+    text = "“The bridge,” she said, “is quite safe,” and left."
+    parts = [(1, 11), (25, 38)]
+    assert [text[start:end] for start, end in parts] == ["The bridge", "is quite safe"]
+    root = make_project(tmp_path / "parts", [{"id": "a", "text": text}], {"a": [{"fragments": parts}]})
+    async with at_screen(root) as seat:
+        await seat.press("b", "l", "H", "enter")
+        event = await moved(seat)
+        assert [(part["start"], part["end"]) for part in event["fragments"]] == [(5, 11), (25, 33)]
+        assert event["quote"] == "bridge is quite"
