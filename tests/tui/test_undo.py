@@ -15,8 +15,9 @@ async def test_u_takes_the_last_verdict_back_and_says_what_it_was(root: Path) ->
         await seat.press("d", "u")
         judged, undone = await seat.wrote(2)
         assert (undone["did"], undone["event"]) == ("undone", judged["id"])
-        assert seat.said() == "undone: Courier 1 disputed · U does it again"
-        assert seat.signs()[0] == "·"
+        assert seat.said() == "undone: Courier 1 judged disputed · U does it again"
+        assert seat.signs()[0] == "▌·"
+        assert seat.in_hand() == FIRST
         assert "0/9 decided" in seat.text()
 
 
@@ -26,8 +27,9 @@ async def test_redo_brings_it_back(root: Path, key: str) -> None:
         await seat.press("d", "u", key)
         judged, _, redone = await seat.wrote(3)
         assert (redone["did"], redone["event"]) == ("redone", judged["id"])
-        assert seat.said() == "done again: Courier 1 disputed · u undoes"
-        assert seat.signs()[0] == "◐"
+        assert seat.said() == "done again: Courier 1 judged disputed · u undoes"
+        assert seat.signs()[0] == "▌◐"
+        assert seat.in_hand() == FIRST
 
 
 async def test_undo_goes_back_without_end_and_then_says_that_there_is_nothing(root: Path) -> None:

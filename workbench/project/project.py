@@ -87,7 +87,12 @@ class Project:
             if line["sha256"] != sha256:
                 continue  # proposed for an earlier text of this article; `extract` renews it
             for members in line["claims"]:
-                claim = restore_claim(members)
+                try:
+                    claim = restore_claim(members)
+                except (KeyError, TypeError) as error:
+                    path = self.layout.candidates_of(extractor)
+                    what = f"a candidate of {article!r} lacks {error}; `workbench check {self.layout.root}` names the line"
+                    raise DataError.at(path, None, "claims", what) from None
                 by = claim.origin.proposed_by or (extractor,)
                 earlier = merged.get(claim.id)
                 if earlier:

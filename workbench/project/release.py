@@ -28,12 +28,14 @@ Rule = Literal["adjudicated", "only annotator", "named annotator"]
 
 
 class Gold(NamedTuple):
-    """A gold dataset before it is written; `dangling` counts links left out because an end is not in it."""
+    """A gold dataset before it is written; `dangling` counts links left out because an end is not in it, `conflicts` claims
+    decided twice by sessions that did not see each other."""
 
     articles: list[AnnotatedArticle]
     manifest: Manifest
     card: str
     dangling: int
+    conflicts: int
 
     def lines(self) -> bytes:
         """The bytes of gold.jsonl."""
@@ -102,7 +104,8 @@ def build_gold(project: Project, named: str | None = None, with_quotes: bool = T
         articles.append(article.model_copy(update={"annotator": None, "links": kept, "claims": _own_parents(article.claims)}))
     dangling = len(touching) - sum(len(article.links) for article in articles)
     manifest = _manifest(project, decisions, rule, articles, [each for each in ids if each not in complete], with_quotes)
-    return Gold(articles, manifest, _card(project, manifest, articles, dangling), dangling)
+    conflicts = sum(bool(view.conflict) for identifier in complete for view in fold.views(identifier))
+    return Gold(articles, manifest, _card(project, manifest, articles, (dangling, conflicts)), dangling, conflicts)
 
 
 def write_gold(gold: Gold, path: Path, force: bool) -> list[Path]:
@@ -122,7 +125,7 @@ def write_gold(gold: Gold, path: Path, force: bool) -> list[Path]:
 def _public(claim: Claim, with_quotes: bool) -> Claim:
     if with_quotes:
         return claim
-    bare = {"quote": "", "text": None, "note": None}
+    bare = {"quote": "", "text": None, "note": None, "reasons": ()}
     source = claim.source and claim.source.model_copy(update={"quote": ""})
     return claim.model_copy(update={**bare, "source": source, "cue": claim.cue and claim.cue.model_copy(update={"quote": ""})})
 
@@ -165,7 +168,7 @@ def _manifest(
     )
 
 
-def _card(project: Project, manifest: Manifest, articles: Sequence[AnnotatedArticle], dangling: int) -> str:
+def _card(project: Project, manifest: Manifest, articles: Sequence[AnnotatedArticle], left_out: tuple[int, int]) -> str:
     claims = [claim for article in articles for claim in article.claims]
     labels = Counter(claim.label or "no label" for claim in claims)
     kinds = Counter(claim.kind or "not given" for claim in claims)
@@ -191,7 +194,8 @@ def _card(project: Project, manifest: Manifest, articles: Sequence[AnnotatedArti
         f"- Rule: {_RULES[manifest.rule]}.",
         f"- Set of: {manifest.annotator}.",
         f"- Left out because not complete: {len(manifest.incomplete)} articles.",
-        f"- Left out because an end is not in this set: {dangling} links.",
+        f"- Left out because an end is not in this set: {left_out[0]} links.",
+        f"- Left out because decided twice by sessions that did not see each other: {left_out[1]} claims.",
         f"- Label scheme {manifest.scheme}, guideline {manifest.guideline or 'none'}.",
         *([f"- {project.config.provenance}"] if project.config.provenance else []),
         *([f"- Licence: {project.config.licence}"] if project.config.licence else []),

@@ -19,7 +19,7 @@ class TextMap:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens: list[Part] = segment.tokens(text)
+        self.tokens: list[Part] = _whole(text, segment.tokens(text))
         self.sentences: list[Part] = segment.sentences(text)
         self._starts = [start for start, _ in self.tokens]
         self._ends = [end for _, end in self.tokens]
@@ -67,6 +67,20 @@ class TextMap:
         start, end = self.sentence_at(offset)
         spans = segment.clauses(self.text, start, end)
         return next((span for span in spans if span[0] <= offset < span[1]), (start, end))
+
+
+def _whole(text: str, tokens: list[Part]) -> list[Part]:
+    """The tokens, joined where an edge would cut what a person sees as one character (a vowel sign, half a flag)."""
+    if text.isascii():
+        return tokens
+    joined: list[Part] = []
+    for token in tokens:
+        start, end = snap(text, *token)
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 class Edges(NamedTuple):
@@ -148,9 +162,10 @@ class Marking(NamedTuple):
             case "word_left":
                 return self._replace(caret=words.previous_start(self.caret))
             case "character_right":
-                return self._replace(caret=min(self.caret + 1, max(len(words.text) - 1, 0)))
+                after = snap(words.text, self.caret, self.caret + 1)[1]
+                return self._replace(caret=after) if after < len(words.text) else self
             case "character_left":
-                return self._replace(caret=max(self.caret - 1, 0))
+                return self._replace(caret=snap(words.text, max(self.caret - 1, 0), self.caret)[0])
             case "sentence_next":
                 return self._replace(caret=words.next_sentence(self.caret))
             case "sentence_previous":

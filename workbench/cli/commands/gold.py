@@ -38,6 +38,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     bare = sum(claim.label is None for article in gold.articles for claim in article.claims)
     if bare:
         narrate(f"without a label yet: {counted(bare, 'accepted claim')}")
+    if gold.conflicts:
+        narrate(f"left out because decided twice, unseen by each other: {counted(gold.conflicts, 'claim')}; decide them again")
     if gold.dangling:
         narrate(f"left out because an end is not an accepted claim of a complete article: {counted(gold.dangling, 'link')}")
     return ExitCode.DONE
