@@ -8,8 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from workbench.text import segment
-from workbench.text.cells import snap
+from workbench.text import cells, segment
 
 Part = tuple[int, int]
 
@@ -67,6 +66,12 @@ class TextMap:
         start, end = self.sentence_at(offset)
         spans = segment.clauses(self.text, start, end)
         return next((span for span in spans if span[0] <= offset < span[1]), (start, end))
+
+
+def snap(text: str, start: int, end: int) -> Part:
+    """The span widened so that neither edge cuts a character, nor the two halves of a line end."""
+    start, end = cells.snap(text, start, end)
+    return start - (start > 0 and text[start - 1 : start + 1] == "\r\n"), end + (end > 0 and text[end - 1 : end + 1] == "\r\n")
 
 
 def _whole(text: str, tokens: list[Part]) -> list[Part]:
