@@ -313,7 +313,7 @@ class Seat:
     def signs(self) -> list[str]:
         """What stands in the gutter, row by row, for the rows that say anything."""
         found = [_GUTTER.match(row) for row in self.row_text("#article")]
-        return [match[1] for match in found if match and match[1]]
+        return [match[1] for match in found if match and match[1].strip("▌")]
 
     def said(self) -> str:
         """The line that the last key left."""

@@ -73,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         if words and words[0] in COMMANDS:
-            parsed = _parser_of(words[0]).parse_args(words[1:], argparse.Namespace(command=words[0]))
+            # intermixed: options may stand before the files that they are about
+            parsed = _parser_of(words[0]).parse_intermixed_args(words[1:], argparse.Namespace(command=words[0]))
         else:
             parsed = build_parser().parse_args(words)
     except SystemExit as end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Literal
 
 import orjson
 from pydantic import Field, model_validator
@@ -24,8 +24,8 @@ class Label(Record):
     """The relation that a link to a claim of this label has by default."""
     shape: Annotated[str, Field(min_length=1, max_length=1)]
     """The mark that stands for the label where there is no colour."""
-    hue: str
-    """Name of the colour role that the themes paint it with: green, amber, red, blue or grey."""
+    hue: Literal["green", "amber", "red", "blue", "grey"]
+    """The colour that the themes paint it with."""
 
 
 class Relation(Record):
@@ -51,6 +51,7 @@ class Scheme(Record):
             ("label ids", [label.id for label in self.labels]),
             ("label keys", [label.key for label in self.labels]),
             ("relation ids", [relation.id for relation in self.relations]),
+            ("relation keys", [relation.key for relation in self.relations]),
         ):
             if len(set(values)) != len(values):
                 raise ValueError(f"{what} must differ from each other")
@@ -73,7 +74,7 @@ class Scheme(Record):
         return hashlib.sha256(orjson.dumps(self.as_dict())).hexdigest()[:32]
 
 
-def _label(identifier: str, key: str, relation: str | None, shape: str, hue: str) -> Label:
+def _label(identifier: str, key: str, relation: str | None, shape: str, hue: Literal["green", "amber", "red", "blue", "grey"]) -> Label:
     return Label.model_construct(id=identifier, name=identifier, key=key, relation=relation, shape=shape, hue=hue)
 
 

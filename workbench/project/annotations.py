@@ -192,7 +192,10 @@ def _read(project: Project, files: Sequence[Path]) -> tuple[list[tuple[Path, Rea
     def text_of(article: str, sha256: str | None) -> str | None:
         return project.article(article).text if article in known and sha256 in (None, known[article]) else None
 
-    read: list[AnnotatedFile] = [read_annotated(path, text_of) for path in files]
+    paths = [each for path in files for each in (sorted(path.rglob("*.jsonl")) if path.is_dir() else [path])]
+    if not paths:
+        raise UsageError(f"{files[0]}: holds no .jsonl file")
+    read: list[AnnotatedFile] = [read_annotated(path, text_of) for path in paths]
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for file in read:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,17 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from workbench.errors import JournalError, MissingError, Problem
+from workbench import registry
+from workbench.errors import ConfigError, JournalError, Problem
 from workbench.journal.line import Segment, read_segment
 from workbench.model.annotated import AnnotatedArticle, Prediction
 from workbench.model.article import Article, text_digest
 from workbench.model.claim import Claim
+from workbench.model.config import ProjectConfig
 from workbench.model.event import event_adapter
 from workbench.model.gold import Manifest
 from workbench.model.lines import LineError, parse_record, problems_of, read_lines, read_records, strict_loads
+from workbench.model.scheme import DEFAULT_SCHEME, Scheme
 from workbench.project.config import read_config
 from workbench.project.layout import Layout, manifest_beside, segment_bytes
 
@@ -27,12 +31,14 @@ def check_project(root: Path) -> list[Problem]:
     """Everything that is wrong with the project in this folder, in the order of its files."""
     layout = Layout(root)
     problems: list[Problem] = []
+    scheme = DEFAULT_SCHEME
     try:
-        read_config(layout.config)
-    except MissingError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with the settings, the data is still checked
+        config = read_config(layout.config)
+    except ConfigError as error:  # whatever is wrong with the settings, the data is still checked
         problems.append(Problem(str(layout.config), None, None, str(error).removeprefix(f"{layout.config}: ")))
+    else:
+        scheme = config.scheme
+        problems += _check_config(layout, config)
     texts: Texts = {}
     snapshots: dict[tuple[str, str], str] = {}
     problems += _check_articles(layout.articles, texts, snapshots)
@@ -44,10 +50,32 @@ def check_project(root: Path) -> list[Problem]:
             segment = _segment(path)
             heads[(annotator, segment.name)] = [line.hash for line in segment.lines]
             problems += _check_segment(segment, annotator, texts, snapshots)
+            problems += _check_scheme(segment, scheme)
     if layout.gold.exists():
         problems += _check_annotated(layout.gold, texts)
-        problems += _check_manifest(manifest_beside(layout.gold), heads)
+        problems += _check_manifest(manifest_beside(layout.gold), layout.gold, heads)
     return problems
+
+
+def _check_config(layout: Layout, config: ProjectConfig) -> Iterator[Problem]:
+    path = str(layout.config)
+    if config.guideline and not (layout.root / config.guideline).is_file():
+        yield Problem(path, None, "guideline", f"{config.guideline!r} is not in the project; add it, or leave the key out")
+    known = {*registry.names("extractors"), *layout.extractors()}
+    for name in config.extractors:
+        if name not in known:
+            yield Problem(path, None, "extractors", f"no extractor is called {name!r}; known: {', '.join(sorted(known))}")
+
+
+def _check_scheme(segment: Segment, scheme: Scheme) -> Iterator[Problem]:
+    """Labels and relations that the scheme does not have: decided under another scheme, or written by hand."""
+    for number, line in enumerate(segment.lines, 1):
+        label = line.record.get("label") or (line.record.get("judged") or {}).get("label")
+        relation = line.record.get("relation")
+        if label and scheme.label(label) is None:
+            yield Problem(segment.path, number, "label", f"the scheme of this project has no label {label!r}")
+        if relation and scheme.relation(relation) is None:
+            yield Problem(segment.path, number, "relation", f"the scheme of this project has no relation {relation!r}")
 
 
 def check_file(path: Path) -> list[Problem]:
@@ -185,7 +213,7 @@ def _check_embedded(
             yield Problem(path, number, f"{field}.claim.{name}", what)
 
 
-def _check_manifest(path: Path, heads: dict[tuple[str, str], list[str]]) -> Iterator[Problem]:
+def _check_manifest(path: Path, gold: Path, heads: dict[tuple[str, str], list[str]]) -> Iterator[Problem]:
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -194,6 +222,8 @@ def _check_manifest(path: Path, heads: dict[tuple[str, str], list[str]]) -> Iter
     except ValidationError as error:
         yield from problems_of(error, str(path), None)
         return
+    if manifest.gold_sha256 != hashlib.sha256(gold.read_bytes()).hexdigest():
+        yield Problem(str(gold), None, None, "is not the file that its manifest describes; `workbench gold` makes both anew")
     for head in manifest.journals:
         hashes = heads.get((head.annotator, head.segment))
         if hashes is None:

@@ -93,7 +93,7 @@ def evaluate(gold: Path, predictions: Sequence[Path], articles: Path | None = No
         notes += _notes_on(file, name)
         absent = len(set(digests) - set(systems[name].sides))
         if absent:
-            notes.append(f"{name}: {_articles(absent)} of gold not in the file; counted as having no predictions")
+            notes.append(f"{name}: {_articles(absent)} of gold not there; counted as having no predictions")
     if incomplete:
         notes.append(f"gold: {_articles(len(incomplete))} not complete, and left out")
     if outside:

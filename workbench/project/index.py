@@ -6,7 +6,7 @@ It must never hold anything that cannot be made again from articles, candidates 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -115,9 +115,11 @@ class Index:
         found = self._db.execute(query, (article, extractor)).fetchone()
         return (found[0], found[1]) if found else None
 
-    def proposed(self) -> dict[str, int]:
-        """How many candidates each article has (of the extractor with the most)."""
-        return dict(self._db.execute("SELECT article, max(claims) FROM proposal GROUP BY article").fetchall())
+    def proposed(self, extractors: Sequence[str]) -> dict[str, int]:
+        """How many candidates each article has, of that one of these extractors that has the most."""
+        marks = ",".join("?" * len(extractors))
+        query = f"SELECT article, max(claims) FROM proposal WHERE extractor IN ({marks}) GROUP BY article"
+        return dict(self._db.execute(query, tuple(extractors)).fetchall())
 
     def proposed_by_extractor(self) -> dict[str, int]:
         """How many candidates each extractor has in all."""

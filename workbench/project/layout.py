@@ -132,13 +132,6 @@ def bundled(name: str) -> Path:
     return checkout
 
 
-def user_config() -> Path:
-    """The person's own settings, shared by all projects."""
-    from platformdirs import user_config_path
-
-    return user_config_path("workbench", appauthor=False) / "config.toml"
-
-
 def user_state() -> Path:
     """Where the program remembers what the person did not write: the annotator's name, hints already shown."""
     from platformdirs import user_state_path

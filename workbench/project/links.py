@@ -3,49 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.errors import MissingError
 from workbench.linking.index import Row
 from workbench.linking.suggest import Suggestion, suggest
-from workbench.model.claim import Claim
 from workbench.project.project import Project
 
 
-def suggest_links(project: Project, claim: str | None, top: int) -> Iterator[dict[str, Any]]:
-    """For one claim, or every candidate in turn, its best suggestions as `links --json` prints them; MissingError for an unknown claim."""
-    if claim is not None:
-        article = project.index.claims.article_of(claim)
-        found = None if article is None else next((each for each in project.candidates(article) if each.id == claim), None)
-        if article is None or found is None:
-            raise MissingError(f"there is no candidate {claim!r} in this project")
-        yield _suggestions(project, article, found, top)
-        return
-    for row in project.articles():
-        for each in project.candidates(row.id):
-            yield _suggestions(project, row.id, each, top)
+class Suggested(NamedTuple):
+    """A candidate and what may bear on it, best first."""
+
+    asked: Row
+    found: list[Suggestion]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line that `links --json` prints. The relation is null: it is offered by the screen, never decided by a ranking."""
+        return {**_place(self.asked), "suggestions": [_one(each) for each in self.found]}
 
 
-def _suggestions(project: Project, article: str, claim: Claim, top: int) -> dict[str, Any]:
-    asked = Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote)
-    found = suggest(project.index.claims, asked, top=top)
-    return {
-        "claim": claim.id,
-        "article": article,
-        "start": claim.start,
-        "end": claim.end,
-        "suggestions": [_one(each) for each in found],
-    }
+def suggest_links(project: Project, claim: str | None, top: int) -> Iterator[Suggested]:
+    """For one claim, or for every candidate in turn, its best suggestions; MissingError for an unknown claim."""
+    where = project.index.claims.article_of(claim) if claim is not None else None
+    articles = [row.id for row in project.articles() if where in (None, row.id)]
+    known = False
+    for article in articles:
+        for each in project.candidates(article):
+            if claim in (None, each.id):
+                known = True
+                asked = Row(each.id, article, each.start, each.end, each.stance, each.quote)
+                yield Suggested(asked, suggest(project.index.claims, asked, top=top))
+    if claim is not None and not known:
+        raise MissingError(f"there is no candidate {claim!r} in this project")
+
+
+def _place(row: Row) -> dict[str, Any]:
+    return {"claim": row.id, "article": row.article, "start": row.start, "end": row.end}
 
 
 def _one(suggestion: Suggestion) -> dict[str, Any]:
-    row = suggestion.row
-    return {
-        "claim": row.id,
-        "article": row.article,
-        "start": row.start,
-        "end": row.end,
-        "score": round(suggestion.score, 4),
-        "relation": None,
-        "evidence": list(suggestion.evidence),
-    }
+    score = round(suggestion.score, 4)
+    return {**_place(suggestion.row), "score": score, "relation": None, "evidence": list(suggestion.evidence)}

@@ -5,6 +5,7 @@ None of it is a decision: losing it costs a question, never data.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,18 @@ def place_left(layout: Layout, annotator: str) -> tuple[str, str | None] | None:
 def keep_place(layout: Layout, annotator: str, article: str, claim: str | None) -> None:
     """Remembers where this annotator leaves."""
     remember(layout.place_of(annotator), article=article, claim=claim)
+
+
+def theme_liked() -> str | None:
+    """The theme that the person left last, or None."""
+    theme = remembered(user_state()).get("theme")
+    return theme if theme in ("dark", "light", "mono") else None
+
+
+def keep_theme(theme: str) -> None:
+    """Remembers the theme; not the colourless one that NO_COLOR asked for."""
+    if "NO_COLOR" not in os.environ:
+        remember(user_state(), theme=theme)
 
 
 def annotator_of(root: Path) -> str | None:

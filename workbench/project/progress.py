@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, Final
 
+from workbench.journal.line import read_segment
 from workbench.project.decisions import load_decisions
+from workbench.project.layout import segment_bytes
 from workbench.project.project import Project
+
+IDLE_SECONDS: Final = 120
+"""A longer gap between two decisions counts as this much work: the person was away."""
 
 
 def project_stats(project: Project) -> dict[str, Any]:
@@ -28,6 +35,17 @@ def project_stats(project: Project) -> dict[str, Any]:
             "links": dict(sorted(Counter(relation for _, _, relation in links).items())),
             "decisions": sum(head.lines for head in decisions.heads.values()),
             "sessions": len(decisions.heads),
+            "minutes": round(active_minutes(project, annotator), 1),
         }
     candidates = project.index.proposed_by_extractor()
     return {"project": project.config.name, "articles": len(rows), "candidates": candidates, "annotators": people}
+
+
+def active_minutes(project: Project, annotator: str) -> float:
+    """Minutes of work by the times in the journal: gaps between decisions of one session, each counted up to two minutes."""
+    seconds = 0.0
+    for path in project.layout.segments_of(annotator):
+        segment = read_segment(path.stem, str(path), segment_bytes(path))
+        moments = [datetime.fromisoformat(line.record["at"]) for line in segment.lines]
+        seconds += sum(min(max((later - before).total_seconds(), 0), IDLE_SECONDS) for before, later in pairwise(moments))
+    return seconds / 60

@@ -40,7 +40,9 @@ def compact_table(report: Mapping[str, Any]) -> str:
     for name, figures in report["systems"].items():
         cells = []
         for heading, path in _COLUMNS:
-            cell = _short(figure_at(figures, path))
+            # Nought out of nothing given is no failure: a system without labels or links gets a dash.
+            nothing = path.endswith(".f1") and figure_at(figures, path.removesuffix("f1") + "precision") is None
+            cell = _short(None if nothing else figure_at(figures, path))
             if heading == "overlap":
                 cells.append(f"{cell:>8} {_interval(figure_at(figures, 'detection.overlap.ci95')):^11}")
             else:

@@ -10,15 +10,17 @@ import signal
 import sys
 import termios
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 from textual.theme import Theme
 
+from workbench.errors import ConfigError
 from workbench.journal.fold import Ref
 from workbench.late import late
 from workbench.project.session import Outcome, Session
 from workbench.tui.desk import Desk
+from workbench.tui.keymap import clashes
 from workbench.tui.palette import THEMES
 from workbench.tui.recorder import Recorder
 from workbench.tui.screens.label import LabelScreen
@@ -178,6 +180,14 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._recorder.stop()
 
 
+class Left(NamedTuple):
+    """How the screen was left: exit status, the desk, the theme."""
+
+    status: int
+    desk: Desk
+    theme: str
+
+
 def _calm_collector() -> None:
     """Takes what the start made out of the collector's sight, so that it does not pause between a key and its paint."""
     gc.collect()
@@ -186,11 +196,15 @@ def _calm_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None) -> tuple[int, Desk]:
-    """Runs the UI until the person leaves; gives the exit status and the desk as it was left."""
+def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None) -> Left:
+    """Runs the UI until the person leaves, and says how."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    scheme = session.project.config.scheme
+    wrong = clashes({label.id: label.key for label in scheme.labels}, {each.id: each.key for each in scheme.relations})
+    if wrong:
+        raise ConfigError(f"{session.project.layout.config}: scheme: {'; '.join(wrong)}; choose other keys")
     app = WorkbenchApp(session, theme, place)
     status = app.run()
     if app.fault is not None:
         raise app.fault
-    return (status if status is not None else app.return_code or 0), app.desk
+    return Left(status if status is not None else app.return_code or 0, app.desk, app.palette_name)

@@ -44,7 +44,7 @@ class Desk:
         self.scheme = session.project.config.scheme
         self.rows: list[ArticleRow] = self.project.articles()
         self._place = {row.id: index for index, row in enumerate(self.rows)}
-        self._proposed = self.project.index.proposed()
+        self._proposed = self.project.index.proposed(self.project.extractors())
         self._cached = self.project.index.progress(session.annotator)
         self._standings: dict[str, Standing] = {}
         self._texts: dict[str, TextMap] = {}

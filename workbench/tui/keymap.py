@@ -5,6 +5,7 @@ It must never import Textual. An action is carried out by the method `act_<id>` 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 Mode = Literal["label", "edges", "mark", "picker", "links"]
@@ -19,7 +20,7 @@ class Action(NamedTuple):
     hint: str = ""
 
 
-# Key names are Textual's. Verdict keys (s d e o and 1 to 9) come from the label scheme and are added by `keys_of`.
+# Key names are Textual's. The keys of verdicts and relations (and 1 to 9) come from the label scheme, whose clashes `clashes` names.
 ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
     "label": (
         Action("next_claim", ("j", "down"), "next claim", "j/k claim"),
@@ -121,6 +122,16 @@ SHOWN: Final = {
 def dispatch(mode: Mode) -> dict[str, str]:
     """Key → action id in this mode."""
     return {key: action.id for action in ACTIONS[mode] for key in action.keys}
+
+
+def clashes(labels: Mapping[str, str], relations: Mapping[str, str]) -> list[str]:
+    """What is wrong with the keys of a scheme (id → key): each that a screen needs for itself."""
+    found = []
+    for what, keys, mode in (("label", labels, "label"), ("relation", relations, "picker")):
+        taken = {shown(key): action.title for action in ACTIONS["label" if mode == "label" else "picker"] for key in action.keys}
+        taken |= {str(number): "the digits of the rows and labels" for number in range(10)}
+        found += [f"{what} {name!r} has the key {key!r}, which is for: {taken[key]}" for name, key in keys.items() if key in taken]
+    return found
 
 
 def shown(key: str) -> str:

@@ -114,7 +114,9 @@ class Recorder:
     def _written(self, prepared: Prepared, job: _Job, problem: str | None) -> None:
         self._busy = False
         if problem is not None:
-            job.refused(problem)
+            # The reason comes first: the path of the segment would push it off the line.
+            problem = f"{self.failure or problem}; leave with q, mend the disk and start again"
+            job.refused(f"NOT SAVED: {problem}")
             for waiting in self._waiting:
                 waiting.refused("not saved either, because the decision before it was not")
             self._waiting.clear()

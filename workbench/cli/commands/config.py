@@ -15,10 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Prints each file with what it holds and whether it is there."""
-    from workbench.project.layout import bundled, user_config, user_state
+    from workbench.project.layout import bundled, user_state
 
     files = {
-        "settings": user_config(),
         "remembered": user_state(),
         "guideline": bundled("guidelines.md"),
         "schemas": bundled("schemas"),

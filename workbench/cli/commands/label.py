@@ -32,7 +32,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
         raise UsageError("the label screen needs a terminal; `workbench record` takes decisions without one")
     # Nothing made while starting is garbage: collecting it would cost a tenth of the start. The UI switches it on again.
     gc.disable()
-    from workbench.project.memory import keep_place, place_left
+    from workbench.project.memory import keep_place, keep_theme, place_left, theme_liked
     from workbench.project.project import Project
     from workbench.project.session import Session
 
@@ -43,7 +43,9 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     try:
         from workbench.tui.app import run_app
 
-        status, desk = run_app(session, theme, place_left(project.layout, name))
+        left = run_app(session, theme or theme_liked(), place_left(project.layout, name))
+        desk = left.desk
+        keep_theme(left.theme)
         if desk.rows:
             keep_place(project.layout, name, desk.row.id, desk.ref[1] if desk.ref else None)
     finally:
@@ -53,7 +55,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     narrate(
         f"{counted(desk.decisions, 'decision')} in {minutes} minutes; {total.decided} of {total.claims} claims decided; everything is saved"
     )
-    return ExitCode(status)
+    return ExitCode(left.status)
 
 
 def _annotator(root: Path) -> str:

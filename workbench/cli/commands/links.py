@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import write_data, write_json
+from workbench.linking.index import Row
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +24,21 @@ def run(args: argparse.Namespace) -> ExitCode:
     from workbench.project.project import Project
 
     project = Project(args.dir)
-    for found in suggest_links(project, args.claim, args.top):
+    for each in suggest_links(project, args.claim, args.top):
         if args.json:
-            write_json(found)
+            write_json(each.as_dict())
             continue
-        write_data(f"{found['article']} {found['start']}-{found['end']}  {found['claim']}")
-        for rank, each in enumerate(found["suggestions"], 1):
-            write_data(f"  {rank:3}  {each['score']:.2f}  {each['article']} {each['start']}-{each['end']}  {'; '.join(each['evidence'])}")
+        write_data(f"{_place(each.asked)} {each.asked.id}  “{_short(each.asked.quote)}”")
+        for rank, found in enumerate(each.found, 1):
+            words = f"“{_short(found.row.quote)}”  ({', '.join(found.evidence)})"
+            write_data(f"{rank:4}  {found.score:.2f}  {_place(found.row):28}  {words}")
     return ExitCode.DONE
+
+
+def _place(row: Row) -> str:
+    return f"{row.article} {row.start}-{row.end}"
+
+
+def _short(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= 56 else words[:55] + "…"

@@ -32,5 +32,6 @@ def run(args: argparse.Namespace) -> ExitCode:
         for what in ("labels", "links"):
             counts = ", ".join(f"{key} {count}" for key, count in each[what].items()) or "none"
             write_data(f"  {what:7} {counts}")
-        write_data(f"  {counted(each['decisions'], 'decision')} in {counted(each['sessions'], 'session')}, {each['flagged']} flagged")
+        work = (counted(each["decisions"], "decision") + " in " + counted(each["sessions"], "session"), f"{each['flagged']} flagged")
+        write_data(f"  {', '.join(work)}, {each['minutes']} minutes")
     return ExitCode.DONE
