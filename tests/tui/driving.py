@@ -61,7 +61,13 @@ CANDIDATES: dict[str, list[dict[str, Any]]] = {
     "courier": [
         {"quote": "the harbour bridge is safe", "kind": "indirect", "source": "Mayor Ana Ruiz", "cue": "said", "score": 0.83},
         {"quote": "traffic will return to normal within the week", "kind": "indirect", "source": "Mayor Ana Ruiz", "score": 0.7},
-        {"quote": "its members had been briefed", "kind": "indirect", "stance": "denies", "source": "The dock workers' union", "cue": "denied"},
+        {
+            "quote": "its members had been briefed",
+            "kind": "indirect",
+            "stance": "denies",
+            "source": "The dock workers' union",
+            "cue": "denied",
+        },
         {"quote": "Inspectors found hairline cracks in two of the bridge's eleven girders", "kind": "assertion", "score": 0.41},
     ],
     "tribune": [
@@ -115,7 +121,9 @@ def candidate_line(article: str, text: str, claims: Sequence[dict[str, Any]]) ->
     return dict(json.loads(line))
 
 
-def make_project(root: Path, articles: Sequence[dict[str, Any]], candidates: dict[str, list[dict[str, Any]]], name: str = "harbour") -> Path:
+def make_project(
+    root: Path, articles: Sequence[dict[str, Any]], candidates: dict[str, list[dict[str, Any]]], name: str = "harbour"
+) -> Path:
     """A project made by the commands a person would use: init, import of the articles, import of a system's candidates.
 
     The candidates are given, not extracted, so that a better extractor does not change what these tests see.

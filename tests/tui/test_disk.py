@@ -101,7 +101,9 @@ async def test_a_disk_error_in_the_picker_is_shown_there(root: Path, broken_disk
         assert seat.dids() == ["judged"]
 
 
-async def test_decisions_that_wait_behind_a_failed_one_are_not_saved_either(root: Path, slow_disk: SlowDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_decisions_that_wait_behind_a_failed_one_are_not_saved_either(
+    root: Path, slow_disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What an event says depends on what holds before it, so nothing may be written past a hole."""
 
     def fail(fd: int) -> None:

@@ -241,10 +241,11 @@ async def test_J_and_K_turn_to_the_next_and_the_previous_article(root: Path) -> 
 
 
 async def test_n_goes_to_the_next_undecided_across_articles_and_N_back(root: Path) -> None:
+    cracks = "the hairline cracks had been known since spring"
     decide(root, {"do": "judge", "claims": [claim_of("courier", 2), claim_of("tribune", 1)], "label": "denied"})
     async with at_screen(root) as seat:
         for key, words in (
-            ("n", THIRD), ("n", FOURTH), ("n", "the hairline cracks had been known since spring"), ("N", FOURTH), ("N", THIRD), ("N", FIRST),
+            ("n", THIRD), ("n", FOURTH), ("n", cracks), ("N", FOURTH), ("N", THIRD), ("N", FIRST),
         ):  # fmt: skip
             await seat.press(key)
             await in_hand(seat, words)
@@ -355,7 +356,6 @@ async def test_no_motion_key_writes_anything(root: Path, seed: int) -> None:
         await seat.shows("j/k claim")
         assert await seat.leave() == 0
     assert not has_journal(root), keys
-
 
 
 DECIDING = [*"sdeox0123456789.fFbm,g;iu", "ctrl+r", "U"]

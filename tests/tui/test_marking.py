@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +116,11 @@ async def test_what_will_be_marked_is_what_is_painted(tmp_path: Path) -> None:
         await seat.press("v", "v", "l", "l")
         accent = "#8ab4f8"
         await seat.until(
-            lambda: seat.styled(lambda style: style.bgcolor and style.bgcolor.get_truecolor().hex == accent) == [f"cafe\u0301 is {FAMILY}"]
-            or "".join(seat.styled(lambda style: style.bgcolor and style.bgcolor.get_truecolor().hex == accent)) == f"cafe\u0301 is {FAMILY}"
+            lambda: (
+                seat.styled(lambda style: style.bgcolor and style.bgcolor.get_truecolor().hex == accent) == [f"cafe\u0301 is {FAMILY}"]
+                or "".join(seat.styled(lambda style: style.bgcolor and style.bgcolor.get_truecolor().hex == accent))
+                == f"cafe\u0301 is {FAMILY}"
+            )
         )
 
 
@@ -140,6 +144,7 @@ def cluster_edges(text: str) -> set[int]:
 
 @given(texts, st.lists(st.sampled_from(MARK), max_size=25))
 @example(f"{FAMILY} beta", ["character_right", "anchor", "word_right"])
+@example("क्षि beta", ["word_right"])
 def test_no_motion_leaves_the_text_and_no_part_cuts_a_character(text: str, actions: list[str]) -> None:
     words = TextMap(text)
     draft = Marking(0)
@@ -151,15 +156,19 @@ def test_no_motion_leaves_the_text_and_no_part_cuts_a_character(text: str, actio
         parts = draft.parts(words)
         assert parts, action
         assert all(0 <= start < end <= len(text) for start, end in parts), (action, parts)
-        assert all(before[1] < after[0] for before, after in zip(parts, parts[1:], strict=False)), (action, parts)
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(parts)), (action, parts)
         assert {offset for part in parts for offset in part} <= whole, (action, parts)
 
 
-@given(texts, st.lists(st.sampled_from(EDGES), max_size=25), st.data())
-def test_no_edge_leaves_the_text_crosses_the_other_or_cuts_a_character(text: str, actions: list[str], data: st.DataObject) -> None:
+@given(texts, st.lists(st.sampled_from(EDGES), max_size=25), st.lists(st.integers(0, 80), min_size=2, max_size=4))
+@example("a\r\nb", ["left_out_character", "left_out_character"], [2, 3])
+@example("क्षि beta", ["left_in"], [0, 1])
+def test_no_edge_leaves_the_text_crosses_the_other_or_cuts_a_character(text: str, actions: list[str], chosen: list[int]) -> None:
     words = TextMap(text)
     whole = cluster_edges(text)
-    at = sorted(data.draw(st.sets(st.sampled_from(sorted(whole)), min_size=2, max_size=4)))
+    at = sorted({sorted(whole)[number % len(whole)] for number in chosen})
+    if len(at) < 2:
+        at = [0, len(text)]
     draft = Edges(((at[0], at[1]),) if len(at) < 4 else ((at[0], at[1]), (at[2], at[3])))
     for action in actions:
         draft = draft.move(action, words)

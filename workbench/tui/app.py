@@ -49,7 +49,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     CSS = "Screen { overflow: hidden; }"
 
     def __init__(self, session: Session, theme: str | None = None, place: tuple[str, str | None] | None = None) -> None:
-        super().__init__()
+        # Asked for before the first style: without it NO_COLOR turns the terminal's own ground into black, and frames vanish on it.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.session = session
         self.desk = Desk(session)
         if place and any(row.id == place[0] for row in self.desk.rows):

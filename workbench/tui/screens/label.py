@@ -38,6 +38,7 @@ class LabelScreen(KeyScreen):
 
     MODE = "label"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide"), (BROAD, "-broad")]  # noqa: RUF012 - Textual reads it from the class
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - the same; in a low terminal the text needs every row
     DEFAULT_CSS = """
     LabelScreen #body { height: 1fr; layout: horizontal; }
     LabelScreen #articles { width: 27; border-right: solid $foreground 20%; }
@@ -47,6 +48,7 @@ class LabelScreen(KeyScreen):
     LabelScreen.-narrow #body { layout: vertical; }
     LabelScreen.-narrow #articles { display: none; width: 100%; border-right: none; }
     LabelScreen.-narrow #inspector { width: 100%; height: 8; border-left: none; border-top: solid $foreground 20%; }
+    LabelScreen.-narrow.-low #inspector { display: none; }
     LabelScreen.-narrow.-list #articles { display: block; }
     LabelScreen.-narrow.-list #middle, LabelScreen.-narrow.-list #inspector { display: none; }
     """

@@ -1,0 +1,124 @@
+"""The one table of keys: every key does one thing, every action can be carried out, and the contract's keys are there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from driving import at_screen
+
+from workbench.model.scheme import DEFAULT_SCHEME
+from workbench.tui.caret import Edges, Marking, TextMap
+from workbench.tui.keymap import ACTIONS, dispatch, hints, key_table, shown
+from workbench.tui.screens.label import LabelScreen
+from workbench.tui.screens.links import Links
+from workbench.tui.screens.picker import Picker
+
+SCREENS = {"label": LabelScreen, "picker": Picker, "links": Links}
+VERDICT_KEYS = [label.key for label in DEFAULT_SCHEME.labels] + [str(number) for number in range(1, len(DEFAULT_SCHEME.labels) + 1)]
+
+
+@pytest.mark.parametrize("mode", ACTIONS)
+def test_no_key_does_two_things_in_one_mode(mode: str) -> None:
+    keys = [key for action in ACTIONS[mode] for key in action.keys]
+    assert sorted(keys) == sorted(set(keys))
+    assert all(action.keys for action in ACTIONS[mode])
+    ids = [action.id for action in ACTIONS[mode]]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_no_verdict_key_is_taken_by_an_action() -> None:
+    assert not set(VERDICT_KEYS) & set(dispatch("label"))
+
+
+def test_no_relation_key_is_taken_by_an_action_of_the_picker() -> None:
+    keys = {"=": "equals_sign"}
+    relations = {keys.get(relation.key, relation.key) for relation in DEFAULT_SCHEME.relations}
+    assert not (relations | set("123456789")) & set(dispatch("picker"))
+
+
+@pytest.mark.parametrize(("mode", "action"), [(mode, action.id) for mode in SCREENS for action in ACTIONS[mode]])
+def test_every_action_has_a_method_on_its_screen(mode: str, action: str) -> None:
+    assert callable(getattr(SCREENS[mode], f"act_{action}", None)), f"{SCREENS[mode].__name__}.act_{action} is missing"
+
+
+@pytest.mark.parametrize("mode", SCREENS)
+def test_every_method_of_a_screen_has_an_action(mode: str) -> None:
+    """A method that no key reaches is a feature that nobody can use."""
+    methods = {name.removeprefix("act_") for name in vars(SCREENS[mode]) if name.startswith("act_")}
+    assert methods == {action.id for action in ACTIONS[mode]}
+
+
+@pytest.mark.parametrize("action", [action.id for action in ACTIONS["edges"] if action.id not in ("take", "drop")])
+def test_every_edge_action_moves_an_edge(action: str) -> None:
+    words = TextMap("One said, two, that three four five, six seven, and eight. Nine.")
+    start = words.text.index("three")
+    drafts = [Edges(((start, start + len("three four five")),)), Edges(((start + 1, start + len("three four")),))]
+    assert any(draft.move(action, words) != draft for draft in drafts)
+
+
+@pytest.mark.parametrize("action", [action.id for action in ACTIONS["mark"] if action.id not in ("row_down", "row_up", "take", "cancel")])
+def test_every_mark_action_changes_the_draft(action: str) -> None:
+    words = TextMap("One two. Three four five. Six.")
+    drafts = [Marking(12), Marking(12, (9, 14)), Marking(12, None, ((0, 3),))]
+    assert any(draft.move(action, words) != draft for draft in drafts)
+
+
+CONTRACT = {
+    "label": {
+        "j": "next_claim", "k": "previous_claim", "J": "next_article", "K": "previous_article", "n": "next_undecided",
+        "N": "previous_undecided", ";": "last_decided", "i": "only", "x": "reject", "0": "reset", ".": "again", "f": "link", "F": "links",
+        "b": "edges", "v": "mark", "m": "note", ",": "flag", "g": "go", "<": "back", ">": "forward", "c": "complete", "u": "undo",
+        "ctrl+r": "redo", "U": "redo", "?": "help", "q": "quit", "ctrl+g": "step_back", "escape": "step_back", "↑": "previous_claim",
+        "↓": "next_claim", "PgUp": "page_up", "PgDn": "page_down", "Home": "first_claim", "End": "last_claim",
+    },
+    "edges": {
+        "h": "left_out", "l": "left_in", "H": "right_in", "L": "right_out", "alt+h": "left_out_character", "alt+l": "left_in_character",
+        "alt+H": "right_in_character", "alt+L": "right_out_character", "[": "left_clause", "]": "right_clause", "escape": "take",
+    },
+    "mark": {"enter": "take", "+": "add_fragment", "-": "drop_fragment", "escape": "cancel"},
+    "picker": {"enter": "take", "r": "turn", "/": "search", "+": "outside", "escape": "close", "u": "undo"},
+    "links": {"x": "remove", "g": "go", "u": "undo", "escape": "close"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "key"), [(mode, key) for mode, keys in CONTRACT.items() for key in keys])
+def test_the_contract_s_keys_do_what_it_says(mode: str, key: str) -> None:
+    found = {shown(name): action for name, action in dispatch(mode).items()}
+    assert found.get(key) == CONTRACT[mode][key]
+
+
+@pytest.mark.parametrize("mode", ACTIONS)
+def test_every_key_is_written_as_a_person_reads_it(mode: str) -> None:
+    for keys, title in key_table(mode):
+        assert title
+        assert not re.search(r"_|equals|slash|full|sign", keys), keys
+
+
+@pytest.mark.parametrize("mode", ACTIONS)
+def test_a_hint_names_a_key_that_the_action_has(mode: str) -> None:
+    for action in ACTIONS[mode]:
+        if action.hint and not action.hint.startswith(("1–9", "alt:")):
+            words = action.hint.split()
+            named = {part for word in words for part in [word, *word.split("/")]}
+            assert named & {shown(key).replace("escape", "esc") for key in action.keys}, action
+    assert hints(mode)
+
+
+async def test_the_help_page_shows_every_key_and_the_guideline(root: Path) -> None:
+    async with at_screen(root, (120, 200)) as seat:
+        await seat.press("?")
+        await seat.shows("Keys and guideline", "Verdicts", "Label screen", "Link picker", "Guideline")
+        page = seat.text()
+        for mode in ACTIONS:
+            for keys, title in key_table(mode):
+                assert any(keys in row and title in row for row in page.split("\n")), (mode, keys)
+
+
+async def test_the_help_page_opens_at_the_guideline_for_the_label_in_hand(root: Path) -> None:
+    async with at_screen(root, (100, 30)) as seat:
+        await seat.press("e", "k", "?")
+        await seat.until(lambda: "denied" in seat.row_text("#reader-body")[0].casefold())
+        await seat.press("escape")
+        await seat.shows("j/k claim")
