@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from driving import Seat, at_screen, claim_of, decide, has_journal, join, journal, make_project
+from driving import ARTICLES, Seat, at_screen, claim_of, cli, decide, has_journal, join, journal, make_project
 
 FIRST = "the harbour bridge is safe"
 SECOND = "traffic will return to normal within the week"
@@ -44,6 +44,18 @@ async def test_a_verdict_key_writes_one_event_and_goes_on_to_the_next_undecided(
         assert seat.signs()[0] == sign
         assert seat.said() == f"Courier 1 → {label} · u undoes"
         assert "1/9 decided" in seat.text()
+
+
+async def test_what_the_extractor_proposed_can_be_judged(tmp_path: Path) -> None:
+    """The way from the command line to a decision; what exactly is proposed is the extractor's business."""
+    root = make_project(tmp_path / "extracted", ARTICLES, {})
+    cli("extract", root)
+    async with at_screen(root) as seat:
+        words = seat.in_hand()
+        await seat.press("s")
+        (event,) = await seat.wrote(1)
+        assert words
+        assert event["first"][0]["claim"]["quote"].split() == words.split()
 
 
 async def test_x_says_that_it_is_no_claim_and_goes_on(root: Path) -> None:
