@@ -128,9 +128,7 @@ def walk(readme: str) -> Iterator[tuple[list[str], list[str]]]:
     rows = readme.partition("| press | what happens |\n")[2].partition("\n\n")[0].split("\n")[1:]
     for row in rows:
         keys, words = [cell.strip() for cell in row.strip("|").split("|")]
-        pressed = [
-            named.get(key, key) for key, times in re.findall(r"`([^`]+)`(?: ×(\d+))?", keys) for _ in range(int(times or 1))
-        ]
+        pressed = [named.get(key, key) for key, times in re.findall(r"`([^`]+)`(?: ×(\d+))?", keys) for _ in range(int(times or 1))]
         yield pressed, re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", words)
 
 

@@ -16,9 +16,7 @@ import pytest
         ("The plant was moved to Washington, D.C.", "The plant was moved to Washington, D.C."),
     ],
 )
-def test_an_assertion_is_the_sentence_without_dateline_and_final_stop(
-    claims: Callable[[str], list[Any]], text: str, quote: str
-) -> None:
+def test_an_assertion_is_the_sentence_without_dateline_and_final_stop(claims: Callable[[str], list[Any]], text: str, quote: str) -> None:
     (claim,) = claims(text)
     assert (claim.quote, claim.kind, claim.source, claim.cue, claim.stance) == (quote, "assertion", None, None, None)
 

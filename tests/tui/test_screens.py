@@ -157,7 +157,7 @@ async def test_at_every_size_the_rows_fit_and_the_claim_in_hand_can_be_read(deci
         await seat.press("escape", "w")
         assert_fits(seat, size)
         await seat.press("escape", "f")
-        await seat.until(lambda: "no claim" not in seat.rows()[-1])
+        await seat.until(lambda: "esc done" in seat.rows()[-1])
         assert_fits(seat, size)
         await seat.press("escape", "F")
         assert_fits(seat, size)

@@ -11,7 +11,7 @@ import errno
 import fcntl
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from workbench.errors import AccessError, HeldError, OutputError, StorageError
 
@@ -43,12 +43,19 @@ class SegmentWriter:
                 self._create()
             self._heal_interference()
             self._write(line)
+        except OutputError as error:
+            self._failure = str(error)
+            raise
         except OSError as error:
-            self._failure = error.strerror or str(error)
-            if error.errno in (errno.EACCES, errno.EPERM) and not self._written:
-                raise AccessError(f"{self.path}: not saved: {self._failure}") from None
-            raise StorageError(f"{self.path}: not saved: {self._failure}; what was acknowledged before is safe") from None
+            self._latch(error)
         self._written.append(line)
+
+    def _latch(self, error: OSError) -> NoReturn:
+        """Takes nothing more from now on, and says why."""
+        self._failure = error.strerror or str(error)
+        if error.errno in (errno.EACCES, errno.EPERM) and not self._written:
+            raise AccessError(f"{self.path}: not saved: {self._failure}") from None
+        raise StorageError(f"{self.path}: not saved: {self._failure}; what was acknowledged before is safe") from None
 
     def close(self) -> None:
         """Notices whether somebody moved the segment away since the last line, puts it back, and lets go of the file."""

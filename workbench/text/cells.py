@@ -126,10 +126,18 @@ def _put(found: list[Cluster], start: int, end: int, cell: int, width: int, glyp
         last = found[-1]  # a mark without a cell of its own belongs to what stands before it
         found[-1] = last._replace(end=end, glyph=last.glyph + glyph)
         return cell
+    if found and found[-1].end == start and _is_half_flag(glyph) and _is_half_flag(found[-1].glyph):
+        last = found[-1]  # two regional indicators are one flag
+        found[-1] = last._replace(end=end, glyph=last.glyph + glyph, width=last.width + width)
+        return cell + width
     if width == 0:
         width, glyph = 1, "◌" + glyph
     found.append(Cluster(start, end, cell, width, " " if glyph == "\xa0" else glyph))
     return cell + width
+
+
+def _is_half_flag(glyph: str) -> bool:
+    return len(glyph) == 1 and "\U0001f1e6" <= glyph <= "\U0001f1ff"
 
 
 def line_at(lines: list[VisualLine], offset: int) -> int:

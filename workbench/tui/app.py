@@ -170,11 +170,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """What Textual calls on its own ways out."""
         self.leave()
 
-    def action_help_quit(self) -> None:
-        """ctrl+c says how to leave, and never leaves."""
-        self._label.say("q leaves; everything is saved")
-        self._label.paint()
-
     def on_unmount(self) -> None:
         """Writes what was handed over before the program ends."""
         if self._recorder:

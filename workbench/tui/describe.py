@@ -201,7 +201,9 @@ def link_lines(desk: Desk, ref: Ref, width: int, limit: int) -> list[Line]:
         before = found.get((relation, other))
         found[(relation, other)] = arrow if before in (None, arrow) else "↔"
     lines: list[Line] = []
-    for (relation, other), arrow in list(found.items())[:limit]:
+    # What bears on the claim comes before what says the same.
+    rows = sorted(found.items(), key=lambda row: row[0][0] == "same")
+    for (relation, other), arrow in rows[:limit]:
         quote = quote_of_end(desk, other)
         lines.append([(f"{arrow} ", "accent"), (f"{relation} ", "dim"), (name_of_end(desk, other), "text")])
         if quote and len(found) <= limit:
@@ -252,15 +254,16 @@ def verdict_message(desk: Desk, ref: Ref, verdict: str, count: int) -> str:
 
 
 def hint_line(words: Sequence[str], width: int) -> Line:
-    """As many hints as fit, whole ones only."""
+    """As many hints as fit, whole ones only; the last two, which tell the way on and out, always stand."""
+    ways_out = words[-2:]
+    used = 1 + sum(len(word) + 3 for word in ways_out)
     shown: list[str] = []
-    used = 1
-    for word in words:
-        if used + len(word) + 3 > width:
+    for word in words[:-2]:
+        used += len(word) + 3
+        if used > width + 3:
             break
         shown.append(word)
-        used += len(word) + 3
-    return [(" " + "   ".join(shown), "dim")]
+    return [(" " + "   ".join([*shown, *ways_out]), "dim")]
 
 
 def label_hint(scheme: Scheme) -> str:

@@ -55,8 +55,9 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("line_up", ("left",), "a line up"),
         Action("theme", ("ctrl+t",), "next theme: dark, light, without colour"),
         Action("help", ("question_mark", "f1"), "keys, and the guideline for the label", "? help"),
-        Action("quit", ("q",), "close the top layer; at the base, leave", "q leave"),
         Action("step_back", ("escape", "ctrl+g"), "step back, everywhere"),
+        Action("say_how_to_leave", ("ctrl+c",), "says how to leave; never leaves"),
+        Action("quit", ("q",), "close the top layer; at the base, leave", "q leave"),
     ),
     "edges": (
         Action("left_out", ("h",), "left edge a word to the left", "h/l left edge"),

@@ -384,6 +384,9 @@ class LabelScreen(KeyScreen):
         else:
             self.bench.leave()
 
+    def act_say_how_to_leave(self) -> None:
+        self._step(False, "q leaves; everything is saved")
+
     def act_step_back(self) -> None:
         if self.has_class("-list"):
             self.act_list()
