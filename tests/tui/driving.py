@@ -349,7 +349,7 @@ async def at_screen(
         app = WorkbenchApp(session, theme, place)
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot, root)
-            await seat.shows("j/k claim")
+            await seat.shows("q leave")
             yield seat
     finally:
         session.close()

@@ -43,6 +43,7 @@ class Picker(KeyScreen):
     """Links for the claim in hand. Stays open for more until escape; the desk is as it was when it closes."""
 
     MODE = "picker"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012 - Textual reads it from the class; a low terminal needs its rows
     DEFAULT_CSS = """
     Picker { layout: vertical; background: $background; }
     Picker #pick-head { height: 4; }
@@ -52,6 +53,9 @@ class Picker(KeyScreen):
     Picker #pick-context { height: 7; }
     Picker #pick-record { height: 2; }
     Picker #pick-hints { height: 1; }
+    Picker.-low #pick-head { height: 2; }
+    Picker.-low #pick-context { display: none; }
+    Picker.-low #pick-record { height: 1; }
     """
 
     def __init__(self, desk: Desk) -> None:
