@@ -153,10 +153,10 @@ async def test_when_the_last_claim_of_an_article_is_decided_c_is_offered(root: P
     async with at_screen(root, place=("wire", None)) as seat:
         await seat.press("s")
         await seat.wrote(1)
-        assert "c marks the article complete" not in seat.text()
+        assert "c completes the article" not in seat.text()
         await seat.press("s")
         await seat.wrote(2)
-        assert seat.said() == "Wire 2 → supported · u undoes   Every claim here is decided: c marks the article complete"
+        assert seat.said() == "Wire 2 → supported · u undoes   all decided: c completes the article"
         await seat.press("c")
         event = (await seat.wrote(3))[-1]
         assert (event["did"], event["article"], event["on"]) == ("completed", "wire", True)

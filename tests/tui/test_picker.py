@@ -51,7 +51,7 @@ async def test_a_digit_links_the_row_with_the_relation_of_the_label_from_the_evi
         assert event["origin"] == {"suggested_by": "lexical", "rank": 2}
         assert event["saw"]["suggestions"] == [[id_of(name), rank] for rank, name in enumerate(names, 1)]
         assert event["judged"] is None
-        await seat.shows(f"Recorded: {names[1]} disputes Courier 1 · u undoes", "✓ disputes")
+        await seat.shows(f"Recorded: {names[1]} disputes Courier 1 · u undoes", "✓ ← disputes")
         assert offered(seat) == names, "numbers do not move once they are painted"
 
 
@@ -153,7 +153,7 @@ async def test_equals_joins_and_is_stored_from_the_smaller_id(root: Path, turned
         await seat.press(*("r" if turned else ""), "=")
         (event,) = await seat.wrote(1)
         assert ends(event) == (min(MINE, other), "same", max(MINE, other))
-        await seat.shows("joins 1 and 1 mentions", "✓ same")
+        await seat.shows("joins 1 and 1 mentions", "✓ = same")
         await seat.press("escape")
         await seat.shows("with 1 more")
 
@@ -175,7 +175,7 @@ async def test_the_picker_stays_open_for_more(root: Path) -> None:
         await seat.press("1", "2")
         links = (await seat.wrote(3))[1:]
         assert [ends(each)[0] for each in links] == [id_of(name) for name in names[:2]]
-        await seat.until(lambda: seat.text().count("✓ disputes") == 2)
+        await seat.until(lambda: seat.text().count("✓ ← disputes") == 2)
         await seat.press("escape")
         await seat.shows("j/k claim", "disputes Tribune 1", "disputes Wire 1")
 
@@ -186,7 +186,7 @@ async def test_u_takes_the_last_link_back(root: Path) -> None:
         await open_picker(seat)
         await seat.press("1")
         link = (await seat.wrote(2))[-1]
-        await seat.shows("✓ disputes")
+        await seat.shows("✓ ← disputes")
         await seat.press("u")
         assert (await seat.wrote(3))[-1]["event"] == link["id"]
         await seat.until(lambda: "✓" not in seat.text())

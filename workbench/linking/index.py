@@ -18,7 +18,6 @@ CREATE VIRTUAL TABLE IF NOT EXISTS claim_text USING fts5(
 CREATE VIRTUAL TABLE IF NOT EXISTS claim_term USING fts5vocab('claim_text', 'row');
 """
 _WORD: Final = re.compile(r"\w+")
-_VISIBLE: Final = "(c.origin NOT LIKE 'marked/%' OR c.origin=?)"
 
 
 class Row(NamedTuple):
@@ -38,6 +37,20 @@ class ClaimIndex:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._db.executescript(SCHEMA)
+        self._shown: tuple[str, ...] | None = None
+
+    def show_only(self, extractors: Sequence[str]) -> None:
+        """From now on finds candidates of these extractors alone (sentences and the annotator's own marks besides)."""
+        self._shown = tuple(extractors)
+
+    def _visible(self) -> str:
+        if self._shown is None:
+            return "(c.origin NOT LIKE 'marked/%' OR c.origin=?)"
+        return f"c.origin IN (?, ?{', ?' * len(self._shown)})"
+
+    def _origins(self, annotator: str) -> list[str]:
+        own = f"marked/{annotator}"
+        return [own] if self._shown is None else [own, "text", *(f"candidates/{name}" for name in self._shown)]
 
     def replace(self, article: str, origin: str, rows: Iterable[Row]) -> None:
         """Makes these the claims that `origin` has in this article."""
@@ -72,8 +85,8 @@ class ClaimIndex:
         terms[-1] += "*"
         return self._rows(
             'SELECT c.id, c.article, c.start, c."end", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid'
-            f" WHERE claim_text MATCH ? AND {_VISIBLE} ORDER BY c.id='', t.rowid LIMIT ?",
-            (" ".join(terms), f"marked/{annotator}", limit),
+            f" WHERE claim_text MATCH ? AND {self._visible()} ORDER BY c.id='', t.rowid LIMIT ?",
+            (" ".join(terms), *self._origins(annotator), limit),
         )
 
     def sharing(self, words: Sequence[str], annotator: str, limit: int = 300) -> list[Row]:
@@ -82,8 +95,8 @@ class ClaimIndex:
             return []
         return self._rows(
             'SELECT c.id, c.article, c.start, c."end", c.stance, c.quote FROM claim_text t JOIN claim c ON c.number=t.rowid'
-            f" WHERE claim_text MATCH ? AND c.id<>'' AND {_VISIBLE} ORDER BY bm25(claim_text), t.rowid LIMIT ?",
-            (" OR ".join(f'"{word}"' for word in words), f"marked/{annotator}", limit),
+            f" WHERE claim_text MATCH ? AND c.id<>'' AND {self._visible()} ORDER BY bm25(claim_text), t.rowid LIMIT ?",
+            (" OR ".join(f'"{word}"' for word in words), *self._origins(annotator), limit),
         )
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:

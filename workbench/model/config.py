@@ -25,8 +25,8 @@ class ProjectConfig(Record):
     """The project's name."""
     guideline: str | None = None
     """File name of the annotation guideline inside the project; null for the one that comes with the program."""
-    extractors: tuple[str, ...] = ("rules",)
-    """Extractors whose candidates are shown."""
+    extractors: tuple[str, ...] = ()
+    """Extractors whose candidates are shown, and which `extract` runs; when empty, all that are there are shown, and `rules` runs."""
     threshold: Score = 0.0
     """Candidates under this score are passed over by `next undecided`; they stay visible."""
     scheme: Scheme = DEFAULT_SCHEME

@@ -39,7 +39,10 @@ def read_config(path: Path) -> ProjectConfig:
 def _usual_config(members: dict[str, Any]) -> ProjectConfig | None:
     """The configuration when it holds only plain keys of the right types: spares the cold start 30 ms of building validators."""
     people = members.get("annotators", [])
-    plain = {name: value for name, value in members.items() if name != "annotators"}
+    extractors = members.get("extractors", [])
+    plain = {name: value for name, value in members.items() if name not in ("annotators", "extractors")}
+    if not isinstance(extractors, list) or not all(isinstance(name, str) for name in extractors):
+        return None
     if not isinstance(plain.get("name"), str) or not plain["name"] or not isinstance(people, list):
         return None
     if plain.keys() - {"name", "guideline", "provenance", "licence"} or not all(isinstance(value, str) for value in plain.values()):
@@ -51,7 +54,7 @@ def _usual_config(members: dict[str, Any]) -> ProjectConfig | None:
         if each.get("role", "annotator") not in ("annotator", "adjudicator"):
             return None
         annotators.append(Annotator.model_construct(**each))
-    return ProjectConfig.model_construct(**plain, annotators=tuple(annotators))
+    return ProjectConfig.model_construct(**plain, annotators=tuple(annotators), extractors=tuple(extractors))
 
 
 def _with_defaults(members: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def write_config(path: Path, config: ProjectConfig) -> None:
     ]
     if config.guideline:
         lines.append(f"guideline = {_quoted(config.guideline)}")
-    if config.extractors != ("rules",):
+    if config.extractors:
         lines.append(f"extractors = [{', '.join(_quoted(name) for name in config.extractors)}]")
     lines += [f"{key} = {_quoted(value)}" for key, value in (("provenance", config.provenance), ("licence", config.licence)) if value]
     if config.threshold:

@@ -57,11 +57,15 @@ def keep_theme(theme: str) -> None:
 
 
 def annotator_of(root: Path) -> str | None:
-    """The name that was given for this project, else the last one given anywhere."""
-    found = remembered(user_state())
-    by_project = found.get("annotators", {})
+    """The name that was given for this project, or None."""
+    by_project = remembered(user_state()).get("annotators", {})
     name = by_project.get(str(root.resolve())) if isinstance(by_project, dict) else None
-    name = name or found.get("annotator")
+    return name if isinstance(name, str) else None
+
+
+def last_annotator() -> str | None:
+    """The last name that was given for any project: offered, never taken unasked."""
+    name = remembered(user_state()).get("annotator")
     return name if isinstance(name, str) else None
 
 

@@ -40,6 +40,7 @@ class Project:
             if self.index.refresh(self._tell):
                 self._articles.clear()
                 self._candidates.clear()
+            self.index.claims.show_only(self.extractors())
         except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
             what = f"articles or candidates cannot be read ({error}); `workbench check {self.layout.root}` names each line"
             raise DataError.at(self.layout.root, None, None, what) from None

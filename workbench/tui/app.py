@@ -121,6 +121,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
         self._recorder.submit(intent, saw, durable, not_taken)
 
+    def said(self, words: str) -> None:
+        """Leaves the line that a decision on a screen above makes, so that the label screen does not show an older one."""
+        self._label.say(words, lasting=True)
+
     def _call(self, function: Callable[[], None]) -> None:
         if self._running:
             self.call_later(function)

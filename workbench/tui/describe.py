@@ -54,7 +54,7 @@ def header(desk: Desk, unsaved: int, failure: str | None, width: int) -> Line:
     if left and width >= 100:
         parts.append(left)
     saved, role = ("NOT SAVED", "bad") if failure else (f"saving {unsaved}", "accent") if unsaved else ("saved", "dim")
-    name = _cut(desk.project.config.name, 28)
+    name = cut(desk.project.config.name, 28)
     middle = f"{desk.session.annotator}   {'   '.join(parts)}"
     gap = max(width - len(name) - len(middle) - len(saved) - 6, 2)
     return [
@@ -75,7 +75,7 @@ def article_list(desk: Desk, width: int) -> tuple[list[Line], int]:
         count = f"{standing.decided}/{standing.claims}" if standing.claims else "-"
         sign = "✓" if standing.complete else FLAGGED if standing.flagged else " "
         room = max(width - len(count) - 5, 4)
-        name = _cut(desk.name_of(row.id), room)
+        name = cut(desk.name_of(row.id), room)
         here = number == desk.at
         done = standing.complete or (standing.claims and standing.decided == standing.claims)
         role = "strong" if here else "dim" if done else "text"
@@ -118,7 +118,8 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
     flag = f" {FLAGGED}" if view.flagged else ""
     lines.append([(number, "strong"), (flag, "accent"), (kind.rjust(max(width - len(number) - len(flag), 1)), "dim")])
     state = _state(desk, view, ref)
-    quote = wrap_words(f"“{claim.quote}”", width, 2 if short else 6)
+    content = " … ".join(desk.article.text[part.start : part.end] for part in claim.fragments)
+    quote = wrap_words(f"“{content}”", width, 6 if not short else 2 if desk.links(ref) else 3)
     source = claim.source.name or claim.source.quote if claim.source else None
     if short:
         lines.append(state)
@@ -207,7 +208,7 @@ def link_lines(desk: Desk, ref: Ref, width: int, limit: int) -> list[Line]:
         quote = quote_of_end(desk, other)
         lines.append([(f"{arrow} ", "accent"), (f"{relation} ", "dim"), (name_of_end(desk, other), "text")])
         if quote and len(found) <= limit:
-            lines.append([(f"  “{_cut(quote, max(width - 5, 8))}”", "dim")])
+            lines.append([(f"  “{cut(quote, max(width - 5, 8))}”", "dim")])
     if len(found) > limit:
         lines.append([(f"  and {len(found) - limit} more: F", "dim")])
     return lines
@@ -278,5 +279,6 @@ def label_of_key(scheme: Scheme, key: str) -> Label | None:
     return next((label for label in scheme.labels if label.key == key), None)
 
 
-def _cut(text: str, length: int) -> str:
+def cut(text: str, length: int) -> str:
+    """The text, or as much of it as fits before an ellipsis."""
     return text if len(text) <= length else text[: max(length - 1, 1)].rstrip() + "…"

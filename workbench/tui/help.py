@@ -8,6 +8,7 @@ from workbench.model.scheme import Scheme
 from workbench.project.config import guideline_path
 from workbench.project.project import Project
 from workbench.tui.keymap import Mode
+from workbench.tui.widgets.lines import wrap_words
 
 Line = list[tuple[str, str]]
 _SECTIONS: tuple[tuple[Mode, str], ...] = (
@@ -20,19 +21,24 @@ _SECTIONS: tuple[tuple[Mode, str], ...] = (
 
 
 def help_lines(
-    project: Project, label: str | None, table: Callable[[Mode], list[tuple[str, str]]], scheme: Scheme
+    project: Project, label: str | None, table: Callable[[Mode], list[tuple[str, str]]], scheme: Scheme, width: int
 ) -> tuple[list[Line], int]:
     """The page, and the line to begin at: the keys, or the guideline's section on the label of the claim in hand."""
     guideline = guideline_path(project.layout, project.config).read_text(encoding="utf-8", errors="replace").split("\n")
     rules = guideline_rules(guideline)
     lines: list[Line] = [[(" Verdicts", "accent")]]
     for number, each in enumerate(scheme.labels, 1):
-        lines.append(
-            [(f"   {each.key} {number}   ", "strong"), (f"{each.shape} {each.name:12} ", "strong"), (rules.get(each.id, ""), "dim")]
-        )
+        rows = wrap_words(rules.get(each.id, ""), width - 28)
+        lines.append([(f"   {each.key} {number}   ", "strong"), (f"{each.shape} {each.name:14} ", "strong"), (rows[0], "dim")])
+        lines += [[(" " * 26 + row, "dim")] for row in rows[1:]]
+    lines += [[], [(" Relations, in the picker (f)", "accent")]]
+    for relation in scheme.relations:
+        rows = wrap_words(rules.get(relation.id, ""), width - 34)
+        lines.append([(f"   {relation.key}     ", "strong"), (f"{relation.name:22} ", "strong"), (rows[0], "dim")])
+        lines += [[(" " * 32 + row, "dim")] for row in rows[1:]]
     for mode, title in _SECTIONS:
         lines += [[], [(f" {title}", "accent")]]
-        lines += [[(f"   {keys:18}", "strong"), (words, "text")] for keys, words in table(mode)]
+        lines += [[(f"   {keys:22} ", "strong"), (words, "text")] for keys, words in table(mode)]
     lines += [[], [(" Guideline", "accent")], []]
     start = 0
     for row in guideline:
@@ -42,7 +48,7 @@ def help_lines(
                 start = len(lines)
             lines.append([(f" {heading}", "accent")])
         else:
-            lines.append([(f" {row.replace('**', '').replace('`', '')}", "text")])
+            lines += [[(f" {part}", "text")] for part in wrap_words(row.replace("**", "").replace("`", ""), width - 2)]
     return lines, start
 
 

@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-ui", action="store_true", help="only make it")
     parser.add_argument("--annotator", metavar="NAME", help="whose decisions these are (asked once and remembered)")
+    parser.add_argument("--theme", choices=("dark", "light", "mono"), help="colours (ctrl+t changes them)")
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -28,4 +29,4 @@ def run(args: argparse.Namespace) -> ExitCode:
         return ExitCode.DONE
     from workbench.cli.commands.label import open_label_screen
 
-    return open_label_screen(args.dir, args.annotator, None, None)
+    return open_label_screen(args.dir, args.annotator, args.theme, None)

@@ -30,7 +30,7 @@ def _project(root: Path, named: str | None) -> ExitCode:
 
     project = Project(root)
     failed: list[Problem] = []
-    for name in [named] if named else project.config.extractors:
+    for name in [named] if named else project.config.extractors or ("rules",):
         with Bar(f"extract {name}") as bar:
             done = extract_project(project, name, bar.tell)
         narrate(f"{name}: {counted(done.claims, 'candidate')} in {counted(done.articles, 'article')}")

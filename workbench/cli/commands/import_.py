@@ -43,6 +43,8 @@ def _import_articles(project: object, args: argparse.Namespace, counter: Counter
     assert isinstance(project, Project)
     report = import_articles(project, args.files, metadata=args.metadata, encoding=args.encoding, revise=args.revise, tell=counter.tell)
     narrate(f"{len(report.added)} new, {len(report.revised)} revised, {len(report.skipped)} already there")
+    if report.revised:
+        narrate("decisions on an earlier text are kept and stay with it; the new text has to be decided anew")
     if report.corrected:
         narrate(f"metadata corrected: {', '.join(report.corrected)}")
     for copy, original in report.copies:
@@ -57,6 +59,8 @@ def _import_annotated(project: object, args: argparse.Namespace) -> ExitCode:
     assert isinstance(project, Project)
     if args.candidates:
         took = import_candidates(project, args.files, args.candidates)
+        if project.config.extractors and args.candidates not in project.config.extractors:
+            narrate(f"not shown yet: add {args.candidates!r} to `extractors` in {project.layout.config}")
         narrate(f"{counted(took.claims, 'candidate')} of {args.candidates} in {counted(took.articles, 'article')}; {took.said}")
     else:
         took = import_decisions(project, args.files, args.annotator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -30,9 +31,11 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     """Opens the project on the label screen and says on leaving what was done."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the label screen needs a terminal; `workbench record` takes decisions without one")
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise UsageError("this terminal cannot be drawn on (TERM=dumb); `workbench record` takes decisions without a screen")
     # Nothing made while starting is garbage: collecting it would cost a tenth of the start. The UI switches it on again.
     gc.disable()
-    from workbench.project.memory import keep_place, keep_theme, place_left, theme_liked
+    from workbench.project.memory import keep_annotator, keep_place, keep_theme, place_left, theme_liked
     from workbench.project.project import Project
     from workbench.project.session import Session
 
@@ -40,6 +43,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
         project = Project(root, counter.tell)
         name = annotator or _annotator(root)
         session = Session(project, name, segment=segment)
+        keep_annotator(root, name)
     try:
         from workbench.tui.app import run_app
 
@@ -62,15 +66,18 @@ def _annotator(root: Path) -> str:
     """The name to record decisions under: remembered, else asked for once; never taken from the login."""
     # Nothing made while starting is garbage: collecting it would cost a tenth of the start. The UI switches it on again.
     gc.disable()
-    from workbench.project.memory import annotator_of, keep_annotator
+    from workbench.project.memory import annotator_of, last_annotator
+    from workbench.text.visible import visible
 
     known = annotator_of(root)
     if known:
         return known
-    sys.stderr.write("Under which name shall your decisions be kept? (asked once; it stands in the data): ")
-    sys.stderr.flush()
-    name = sys.stdin.readline().strip()
-    if not name:
-        raise UsageError("a name is needed; give one with --annotator NAME")
-    keep_annotator(root, name)
-    return name
+    liked = last_annotator()
+    hint = f" [enter: {visible(liked)}]" if liked else ""
+    for _ in range(3):
+        sys.stderr.write(f"Your name, as it shall stand in the data{hint}: ")
+        sys.stderr.flush()
+        name = sys.stdin.readline().strip() or liked
+        if name:
+            return name
+    raise UsageError("a name is needed; give one with --annotator NAME")

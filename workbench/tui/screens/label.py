@@ -18,7 +18,7 @@ from workbench.model.claim import Fragment
 from workbench.project.session import Outcome
 from workbench.tui import describe
 from workbench.tui.desk import Desk
-from workbench.tui.keymap import hints, key_table
+from workbench.tui.keymap import dispatch, hints, key_table
 from workbench.tui.screens.base import KeyScreen
 from workbench.tui.widgets.article_view import ArticleView, Focus
 from workbench.tui.widgets.lines import Line, LinesPane, LinesView
@@ -61,6 +61,9 @@ class LabelScreen(KeyScreen):
         self._was_covered = False
         self._drawn: tuple[str, int, str] | None = None
         self._said: Line = [(" ? shows the keys and the guideline", "dim")]
+        """The line of the last decision; it stays until the next one."""
+        self._notice: Line = []
+        """A word on the last key; it goes with the next one."""
 
     def compose(self) -> ComposeResult:
         theme = self.bench.palette_name
@@ -125,9 +128,9 @@ class LabelScreen(KeyScreen):
         inner, height = self._inspector_size()
         self._inspector.show(describe.inspector(self._desk, inner, height, width < NARROW), theme)
         self._head.show([describe.header(self._desk, self.bench.unsaved, self.bench.failure, width)], theme)
-        self._status.show([self._said], theme)
-        words = hints(self.mode)
-        if self.mode == "label":
+        self._status.show([self._notice or self._said], theme)
+        words = ["j/k article", "enter open", "esc back"] if self.has_class("-list") else hints(self.mode)
+        if self.mode == "label" and not self.has_class("-list"):
             words = [words[0], describe.label_hint(self._desk.scheme), *words[1:]]
         self._hints.show([describe.hint_line(words, width)], theme)
 
@@ -158,15 +161,23 @@ class LabelScreen(KeyScreen):
             return Focus(draft=parts, caret=self._marking.caret)
         return focus
 
-    def say(self, text: str, role: str = "text") -> None:
+    def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
         """Leaves a line at the foot of the screen."""
-        self._said = [(f" {text}", role)]
+        if lasting:
+            self._said, self._notice = [(f" {text}", role)], []
+        else:
+            self._notice = [(f" {text}", role)]
 
     # -- keys -------------------------------------------------------------------------------------------------------------
 
     def press(self, key: str) -> None:
         """Verdict keys come from the scheme; the rest stands in the keymap."""
         self._desk.tick()
+        if self.mode == "label":
+            self._notice = []
+        if self.has_class("-list"):
+            self._press_list(key)
+            return
         if self.mode == "edges":
             self._press_edges(key)
             return
@@ -233,13 +244,18 @@ class LabelScreen(KeyScreen):
     def act_reject(self) -> None:
         ref = self._in_hand()
         if ref is not None:
-            self._submit(it.Reject.model_construct(claims=(ref[1],)), "rejected", (ref,), go_on=True)
+            gone = len(self._desk.session.set.links_of(ref))
+            with_it = f", and {gone} link{'s' if gone > 1 else ''} with it" if gone else ""
+            message = f"{self._desk.name_of_claim(ref)} → not a claim{with_it} · u undoes"
+            self._submit(it.Reject.model_construct(claims=(ref[1],)), "rejected", (ref,), go_on=True, message=message)
 
     def act_reset(self) -> None:
         ref = self._in_hand()
         if ref is not None:
             name = self._desk.name_of_claim(ref)
-            self._submit(it.Reset.model_construct(claims=(ref[1],)), None, (ref,), message=f"{name} is undecided again · u undoes")
+            view = self._desk.view
+            stays = "has no verdict again; it was marked by hand, x takes it away" if view and view.is_marked else "is undecided again"
+            self._submit(it.Reset.model_construct(claims=(ref[1],)), None, (ref,), message=f"{name} {stays} · u undoes")
 
     def act_again(self) -> None:
         if self._desk.last_verdict is None:
@@ -268,7 +284,7 @@ class LabelScreen(KeyScreen):
         if self._in_hand() is not None and view is not None:
             self._edges = Edges(_parts_of(view))
             self.mode = "edges"
-            self.say("moving the edges; enter keeps them")
+            self.say("moving the edges: enter or escape keeps them, u leaves them as they were")
             self.paint_claim()
 
     def act_mark(self) -> None:
@@ -349,6 +365,19 @@ class LabelScreen(KeyScreen):
         self.toggle_class("-list")
         self.call_after_refresh(self.paint)
 
+    def _press_list(self, key: str) -> None:
+        """Keys while the list covers the text: up and down choose, enter opens; nothing here can judge a claim that is not seen."""
+        action = dispatch("label").get(key)
+        if action in ("next_claim", "next_article"):
+            self._desk.step_article(1)
+        elif action in ("previous_claim", "previous_article"):
+            self._desk.step_article(-1)
+        elif key == "enter" or action in ("list", "quit", "step_back"):
+            self.act_list()
+        elif action in ("help", "theme", "say_how_to_leave"):
+            getattr(self, f"act_{action}")()
+        self.paint()
+
     def act_page_down(self) -> None:
         self._text.scroll_relative(y=max(self._text.size.height - 2, 1), animate=False, immediate=True, force=True)
 
@@ -373,24 +402,19 @@ class LabelScreen(KeyScreen):
         view = self._desk.view
         label = view.claim.label if view else None
         try:
-            lines, start = help_lines(self._desk.project, label, key_table, self._desk.scheme)
+            lines, start = help_lines(self._desk.project, label, key_table, self._desk.scheme, self.app.size.width)
         except (MissingError, OSError) as error:
             lines, start = [[(str(error), "text")]], 0
         self.bench.push_screen(Reader("Keys and guideline", lines, self.bench.palette_name, start))
 
     def act_quit(self) -> None:
-        if self.has_class("-list"):
-            self.act_list()
-        else:
-            self.bench.leave()
+        self.bench.leave()
 
     def act_say_how_to_leave(self) -> None:
         self._step(False, "q leaves; everything is saved")
 
     def act_step_back(self) -> None:
-        if self.has_class("-list"):
-            self.act_list()
-        elif self._desk.only:
+        if self._desk.only:
             self.act_only()
         else:
             self._step(False, "q leaves; everything is saved")
@@ -426,13 +450,13 @@ class LabelScreen(KeyScreen):
         self._desk.expect(refs, verdict)
         if verdict and ref:
             self._desk.last_verdict, self._desk.last_decided = verdict, ref
-        words = describe.verdict_message(self._desk, ref, verdict, len(refs)) if verdict and ref else message
+        words = describe.verdict_message(self._desk, ref, verdict, len(refs)) if verdict and ref and not message else message
 
         def done(outcome: Outcome) -> None:
             if words is None:
                 self._after_turn(outcome, "undone" if isinstance(intent, it.Undo) else "done again")
             elif words:
-                self.say(words)
+                self.say(words, lasting=True)
             self._offer_to_complete(outcome)
             self.paint()
 
@@ -454,14 +478,14 @@ class LabelScreen(KeyScreen):
                 self._desk.take(done.claim)
             where = f" {self._desk.name_of_claim((article, done.claim))}" if done.claim and self._desk.ref == (article, done.claim) else ""
         what = done.what if done else "a decision"
-        self.say(f"{word}:{where} {what} · {'U does it again' if word == 'undone' else 'u undoes'}")
+        self.say(f"{word}:{where} {what} · {'U does it again' if word == 'undone' else 'u undoes'}", lasting=True)
 
     def _offer_to_complete(self, outcome: Outcome) -> None:
         if not self._desk.rows or self._desk.row.id not in outcome.change.articles or self._desk.pending:
             return
         standing = self._desk.standing(self._desk.row.id)
         if standing.claims and standing.decided == standing.claims and not standing.complete:
-            self._said = [*self._said, ("   Every claim here is decided: c marks the article complete", "accent")]
+            self._said = [*self._said, ("   all decided: c completes the article", "accent")]
 
     def _refused(self, reason: str) -> None:
         self.say(reason, "bad" if self.bench.failure else "accent")
@@ -481,8 +505,6 @@ class LabelScreen(KeyScreen):
     # -- edges and marking ------------------------------------------------------------------------------------------------
 
     def _press_edges(self, key: str) -> None:
-        from workbench.tui.keymap import dispatch
-
         assert self._edges is not None
         action = dispatch("edges").get(key)
         if action is None:
@@ -501,8 +523,6 @@ class LabelScreen(KeyScreen):
         self._submit(move, None, (), message=f"edges of {self._desk.name_of_claim((self._desk.row.id, view.claim.id))} moved · u undoes")
 
     def _press_mark(self, key: str) -> None:
-        from workbench.tui.keymap import dispatch
-
         assert self._marking is not None
         action = dispatch("mark").get(key)
         if action is None:
@@ -547,7 +567,7 @@ class LabelScreen(KeyScreen):
         def marked(outcome: Outcome) -> None:
             if self._desk.row.id == article:
                 self._desk.reload(outcome.target)
-            self.say("marked a new claim; it wants a verdict · u undoes")
+            self.say("marked a new claim; it wants a verdict · u undoes", lasting=True)
             self.paint()
 
         self.bench.record(mark, self._desk.saw(), marked, self._refused)

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
-from workbench.tui.describe import hint_line, link_words, name_of_end, quote_of_end
+from workbench.project.session import Outcome
+from workbench.tui.describe import cut, hint_line, link_words, name_of_end, quote_of_end
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import hints
 from workbench.tui.screens.base import KeyScreen
@@ -47,6 +48,7 @@ class Links(KeyScreen):
         self._ref: Ref = desk.ref
         self._at = 0
         self._message = ""
+        self._made: list[str] = []
 
     def compose(self) -> ComposeResult:
         theme = self.bench.palette_name
@@ -74,7 +76,7 @@ class Links(KeyScreen):
                 (f" {arrow} ", "accent"),
                 (f"{relation:22}", "text"),
                 (f"{name[:22]:24}", "text"),
-                (quote[: max(width - 52, 10)], "dim"),
+                (cut(quote, max(width - 52, 10)), "dim"),
             ]
             rows.append(_Row(line, link, None, other))
         cluster = self._desk.session.set.cluster(self._ref)
@@ -86,7 +88,7 @@ class Links(KeyScreen):
                 (" ∈ ", "accent"),
                 (f"{label:22}", "text"),
                 (f"{self._desk.name_of_claim(member)[:22]:24}", "text"),
-                (quote[: max(width - 52, 10)], "dim"),
+                (cut(quote, max(width - 52, 10)), "dim"),
             ]
             rows.append(_Row(line, None, member, member))
         return rows
@@ -133,7 +135,13 @@ class Links(KeyScreen):
         self._submit(intent, said)
 
     def act_undo(self) -> None:
-        self._submit(it.Undo(), "undone")
+        last = self._desk.session.set.last_done()
+        if last not in self._made:
+            self._message = "nothing was changed here yet; u on the label screen takes back what came before"
+            self.paint()
+            return
+        self._made.remove(last)
+        self._submit(it.Undo(), "undone: the last change here")
 
     def act_go(self) -> None:
         rows = self._rows()
@@ -146,8 +154,11 @@ class Links(KeyScreen):
         self.dismiss(None)
 
     def _submit(self, intent: it.AnyIntent, message: str) -> None:
-        def done(outcome: object) -> None:
+        def done(outcome: Outcome) -> None:
+            if not isinstance(intent, it.Undo):
+                self._made.append(outcome.event)
             self._message = message
+            self.bench.said(message)
             self.paint()
 
         self.bench.record(intent, self._desk.saw(), done, self._refused)

@@ -68,7 +68,7 @@ class Picker(KeyScreen):
         self._message = ""
         self._suggested = self._suggestions()
         self._offers = list(self._suggested)
-        self.linked = 0
+        self._made: list[str] = []
 
     def compose(self) -> ComposeResult:
         theme = self.bench.palette_name
@@ -90,13 +90,9 @@ class Picker(KeyScreen):
     # -- what is offered --------------------------------------------------------------------------------------------------
 
     def _suggestions(self) -> list[Offer]:
-        view = self._desk.view
-        assert view is not None
-        claim = view.claim
-        asked = Row(claim.id, self._ref[0], claim.start, claim.end, claim.stance, claim.quote)
         index = self._desk.project.index.claims
         found: list[Offer] = []
-        for each in suggest(index, asked, self._desk.session.annotator, top=40):
+        for each in suggest(index, self._own(), self._desk.session.annotator, top=40):
             other = self._desk.session.view((each.row.article, each.row.id))
             if other is None or other.claim.decision == "rejected":
                 continue
@@ -104,11 +100,21 @@ class Picker(KeyScreen):
             found.append(Offer(row, ", ".join(each.evidence), len(found) + 1, self._relation_with(row)))
         return found[:30]
 
+    def _own(self) -> Row:
+        view = self._desk.session.view(self._ref)
+        assert view is not None, "opened on a claim"
+        return Row(self._ref[1], self._ref[0], view.claim.start, view.claim.end, view.claim.stance, view.claim.quote)
+
+    def _is_open(self, row: Row) -> bool:
+        """Whether a row can be linked: a sentence, or a claim that this annotator has not rejected."""
+        view = self._desk.session.view((row.article, row.id)) if row.id else None
+        return not row.id or (view is not None and view.claim.decision != "rejected")
+
     def _relation_with(self, row: Row) -> str:
         fold = self._desk.session.set
         there, back = fold.relation(self._ref[0], (row.id, self._ref[1])), fold.relation(self._ref[0], (self._ref[1], row.id))
-        names = [name for name in (there, back) if name]
-        return ", ".join(names)
+        symmetric = {each.id for each in self._desk.scheme.relations if each.symmetric}
+        return ", ".join(f"{'=' if name in symmetric else arrow} {name}" for arrow, name in (("←", there), ("→", back)) if name)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches as one types."""
@@ -116,12 +122,13 @@ class Picker(KeyScreen):
         if not words:
             self._offers = list(self._suggested)
         else:
-            rows = self._desk.project.index.claims.starting_with(words, self._desk.session.annotator, 60)
+            rows = self._desk.project.index.claims.starting_with(words, self._desk.session.annotator, 80)
+            rows = [row for row in rows if row.id != self._ref[1] and self._is_open(row)]
             self._offers = [
                 Offer(row, "" if row.id else "a sentence, not yet a claim", None, self._relation_with(row) if row.id else "")
                 for row in rows
+                if not _is_answered(row, [*rows, self._own()])
             ]
-            self._offers = [offer for offer in self._offers if offer.row.id != self._ref[1] and not _is_answered(offer.row, rows)]
         self._row = 0
         self.paint()
 
@@ -171,7 +178,7 @@ class Picker(KeyScreen):
         relation = next((each for each in self._desk.scheme.relations if each.key == _character(key)), None)
         if relation is not None:
             label = label_of_key(self._desk.scheme, key)
-            bare = self._label() is None
+            bare = self._label() is None and not self._turned  # a verdict is for the claim in hand, never for one out of sight
             self._take(relation.id, label.id if label and bare and label.relation == relation.id else None)
             return
         super().press(key)
@@ -200,7 +207,13 @@ class Picker(KeyScreen):
         self.query_one("#pick-search", Input).focus()
 
     def act_undo(self) -> None:
-        self._submit(it.Undo(), "undone")
+        last = self._desk.session.set.last_done()
+        if last not in self._made:
+            self._message = "nothing was linked here yet; u on the label screen takes back what came before"
+            self.paint()
+            return
+        self._made.remove(last)
+        self._submit(it.Undo(), "undone: the last link")
 
     def act_outside(self) -> None:
         self.bench.push_screen(
@@ -263,6 +276,7 @@ class Picker(KeyScreen):
         )
 
         def marked(outcome: Outcome) -> None:
+            self._made.append(outcome.event)
             self._offers[number] = offer._replace(row=offer.row._replace(id=outcome.target), evidence="marked as a claim")
             self._link(number, outcome.target, relation, label)
 
@@ -276,12 +290,14 @@ class Picker(KeyScreen):
         sentence = self._sentence(number, relation)
 
         def linked(outcome: Outcome) -> None:
-            self.linked += 1
+            self._made.append(outcome.event)
+            self._turned = False
             verdict = f" and the verdict {label}" if label else ""
             self._message = f"Recorded: {sentence}{verdict} · u undoes"
             if number < len(self._offers):
-                self._offers[number] = self._offers[number]._replace(taken=relation)
-            self._suggested = [each._replace(taken=relation) if each.row.id == other else each for each in self._suggested]
+                self._offers[number] = self._offers[number]._replace(taken=self._relation_with(self._offers[number].row))
+            self._suggested = [each._replace(taken=self._relation_with(each.row)) for each in self._suggested]
+            self.bench.said(self._message)
             self.paint()
 
         self.bench.record(link, self._saw(), linked, self._refused, verdict=label, refs=(self._ref,) if label else ())
@@ -301,6 +317,7 @@ class Picker(KeyScreen):
             return
 
         def cited(outcome: Outcome) -> None:
+            self._made.append(outcome.event)
             link = it.LinkClaims.model_construct(
                 from_=outcome.target, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct()
             )
@@ -310,7 +327,10 @@ class Picker(KeyScreen):
 
     def _submit(self, intent: it.AnyIntent, message: str) -> None:
         def done(outcome: Outcome) -> None:
+            if not isinstance(intent, it.Undo):
+                self._made.append(outcome.event)
             self._message = message
+            self.bench.said(message)
             self._offers = [each._replace(taken=self._relation_with(each.row) if each.row.id else "") for each in self._offers]
             self._suggested = [each._replace(taken=self._relation_with(each.row)) for each in self._suggested]
             self.paint()
@@ -336,13 +356,13 @@ class Picker(KeyScreen):
             [self._line(i, offer, width) for i, offer in enumerate(self._offers)], self._row, theme
         )
         self.query_one("#pick-context", LinesPane).show(self._passage(width), theme)
-        self.query_one("#pick-record", LinesPane).show(self._will_record(), theme)
+        self.query_one("#pick-record", LinesPane).show(self._will_record(width), theme)
         self.query_one("#pick-hints", LinesPane).show(
             [hint_line([*hints("picker")[:1], self._relation_hint(), *hints("picker")[1:]], width)], theme
         )
 
     def _relation_hint(self) -> str:
-        return " ".join(each.key for each in self._desk.scheme.relations) + " relation"
+        return "relation: " + " ".join(each.key for each in self._desk.scheme.relations)
 
     def _head(self, width: int) -> list[list[Run]]:
         view = self._desk.session.view(self._ref)
@@ -366,13 +386,13 @@ class Picker(KeyScreen):
         name = self._desk.name_of_claim((offer.row.article, offer.row.id)) if offer.row.id else self._desk.name_of(offer.row.article)
         digit = str(number + 1) if number < 9 else " "
         taken = f"✓ {offer.taken}" if offer.taken else offer.evidence
-        side = 30 if width >= 110 else 18
-        room = max(width - 30 - side, 20)
+        side, names = (30, 23) if width >= 110 else (16, 19)
+        room = max(width - names - 7 - side, 20)
         quote = offer.row.quote.replace("\n", " ")
         cut = quote if len(quote) <= room else quote[: room - 1] + "…"
         return [
             (f" {digit} ", "accent"),
-            (f"{name[:22]:23}", "text"),
+            (f"{_short_name(name, names - 1):{names}}", "text"),
             (cut.ljust(room), "text"),
             (f"  {taken}", "sign.green" if offer.taken else "dim"),
         ]
@@ -382,17 +402,22 @@ class Picker(KeyScreen):
             return [[(" Nothing to suggest. / searches every claim and sentence.", "dim")]]
         row = self._offers[self._row].row
         text = self._desk.project.article(row.article).text
-        begin = max(text.rfind(" ", 0, max(row.start - _CONTEXT, 0) + 1), 0)
+        # Two rows before the passage, so that it stands in the middle whatever the width.
+        begin = max(text.rfind(" ", 0, max(row.start - min(2 * width, _CONTEXT), 0) + 1), 0)
         before, after = text[begin : row.start], text[row.end : row.end + _CONTEXT]
         before = before.rpartition("\n\n")[2] if len(before.rpartition("\n\n")[2]) > 20 else before
         head = self._desk.session.view(self._ref)
         shared = {stem(word) for word in content_words(head.claim.quote)} if head else set()
+        after = after[: after.rfind(" ")] + " …" if len(after) == _CONTEXT and " " in after else after
         runs: list[Run] = [(before, "dim"), *_marked(text[row.start : row.end], shared, "text"), (after, "dim")]
         return [[(" ", "text"), *line] for line in flow(runs, width - 4)][:7]
 
-    def _sentence(self, number: int, relation: str) -> str:
+    def _offer_name(self, number: int) -> str:
         row = self._offers[number].row
-        other = self._desk.name_of_claim((row.article, row.id)) if row.id else f"a sentence of {self._desk.name_of(row.article)}"
+        return self._desk.name_of_claim((row.article, row.id)) if row.id else f"a sentence of {self._desk.name_of(row.article)}"
+
+    def _sentence(self, number: int, relation: str) -> str:
+        row, other = self._offers[number].row, self._offer_name(number)
         mine = self._desk.name_of_claim(self._ref)
         size = self._desk.cluster_size(self._ref)
         more = f" and {size - 1} more in its cluster" if size > 1 else ""
@@ -403,16 +428,20 @@ class Picker(KeyScreen):
             return f"{other} {name} {mine}: joins {there} and {size} mentions"
         return f"{mine} {name} {other}" if self._turned else f"{other} {name} {mine}{more}"
 
-    def _will_record(self) -> list[list[Run]]:
+    def _will_record(self, width: int) -> list[list[Run]]:
         if self._message:
-            return [[(f" {self._message}", "accent")]]
+            return [[(f" {row}", "accent")] for row in wrap_words(self._message, width - 2, 2)]
         relation = self._default_relation()
         if not self._offers:
             return []
+        if relation is None and self._turned:
+            other = self._offer_name(self._row)
+            return [[(" turned: ", "accent"), (f"{self._desk.name_of_claim(self._ref)} bears on {other}; no verdict is given", "text")]]
         if relation is None:
             pairs = [f"{label.key} {label.relation} and gives {label.name}" for label in self._desk.scheme.labels if label.relation]
-            return [[(" no verdict yet: ", "dim"), ("; ".join(pairs), "text")]]
-        return [[(" will record: ", "dim"), (self._sentence(self._row, relation), "strong")]]
+            return [[(f" {row}", "text")] for row in wrap_words("no verdict yet: " + "; ".join(pairs), width - 2, 2)]
+        rows = wrap_words("will record: " + self._sentence(self._row, relation), width - 2, 2)
+        return [[(f" {row}", "strong")] for row in rows]
 
 
 def _is_answered(row: Row, rows: list[Row]) -> bool:
@@ -421,6 +450,13 @@ def _is_answered(row: Row, rows: list[Row]) -> bool:
         return False
     need = 0.8 * (row.end - row.start)
     return any(each.id and each.article == row.article and min(each.end, row.end) - max(each.start, row.start) >= need for each in rows)
+
+
+def _short_name(name: str, width: int) -> str:
+    """A claim's name cut in its outlet, never in its number."""
+    outlet, _, number = name.rpartition(" ")
+    room = width - len(number) - 1
+    return name if len(name) <= width else f"{outlet[: room - 1].rstrip('… ')}… {number}"
 
 
 def _character(key: str) -> str:
