@@ -93,7 +93,7 @@ def evaluate(gold: Path, predictions: Sequence[Path], articles: Path | None = No
         notes += _notes_on(file, name)
         absent = len(set(digests) - set(systems[name].sides))
         if absent:
-            notes.append(f"{name}: {_articles(absent)} of gold not there; counted as having no predictions")
+            notes.append(f"{name}: {_count(absent)} of gold {'is' if absent == 1 else 'are'} not in it; counted as having no predictions")
     if incomplete:
         notes.append(f"gold: {_articles(len(incomplete))} not complete, and left out")
     if outside:
@@ -208,4 +208,8 @@ def _why_no_texts(texts: _Texts, known: Mapping[str, _Known | None]) -> str:
 
 
 def _articles(count: int) -> str:
-    return "1 article is" if count == 1 else f"{count:,} articles are"
+    return f"{_count(count)} {'is' if count == 1 else 'are'}"
+
+
+def _count(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
