@@ -46,7 +46,7 @@ def test_every_action_has_a_method_on_its_screen(mode: str, action: str) -> None
 @pytest.mark.parametrize("mode", SCREENS)
 def test_every_method_of_a_screen_has_an_action(mode: str) -> None:
     """A method that no key reaches is a feature that nobody can use."""
-    methods = {name.removeprefix("act_") for name in vars(SCREENS[mode]) if name.startswith("act_")}
+    methods = {name.removeprefix("act_") for name in dir(SCREENS[mode]) if name.startswith("act_")}
     assert methods == {action.id for action in ACTIONS[mode]}
 
 

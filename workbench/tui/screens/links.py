@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual import events
 from textual.app import ComposeResult
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
-from workbench.project.session import Outcome
 from workbench.tui.describe import cut, hint_line, link_words, name_of_end, quote_of_end
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import hints
-from workbench.tui.screens.base import KeyScreen
+from workbench.tui.screens.layer import ClaimLayer
 from workbench.tui.widgets.lines import Line, LinesPane, LinesView
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ class _Row(NamedTuple):
     other: tuple[str | None, str] | None
 
 
-class Links(KeyScreen):
+class Links(ClaimLayer):
     """Links first, then the members of the cluster."""
 
     MODE = "links"
@@ -42,13 +40,8 @@ class Links(KeyScreen):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        assert desk.ref is not None, "opened on a claim"
-        self._ref: Ref = desk.ref
+        super().__init__(desk)
         self._at = 0
-        self._message = ""
-        self._made: list[str] = []
 
     def compose(self) -> ComposeResult:
         theme = self.bench.palette_name
@@ -56,14 +49,6 @@ class Links(KeyScreen):
         yield LinesView(id="links-rows", theme=theme)
         yield LinesPane(id="links-said", theme=theme)
         yield LinesPane(id="links-hints", theme=theme)
-
-    def on_mount(self) -> None:
-        """Paints the list."""
-        self.call_after_refresh(self.paint)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paints for the new size."""
-        self.call_after_refresh(self.paint)
 
     def _rows(self) -> list[_Row]:
         width = self.size.width
@@ -132,16 +117,7 @@ class Links(KeyScreen):
             assert row.member is not None
             intent = it.Split.model_construct(claims=(row.member[1],))
             said = f"{self._desk.name_of_claim(row.member)} left the cluster · u undoes"
-        self._submit(intent, said)
-
-    def act_undo(self) -> None:
-        last = self._desk.session.set.last_done()
-        if last not in self._made:
-            self._message = "nothing was changed here yet; u on the label screen takes back what came before"
-            self.paint()
-            return
-        self._made.remove(last)
-        self._submit(it.Undo(), "undone: the last change here")
+        self.submit(intent, said)
 
     def act_go(self) -> None:
         rows = self._rows()
@@ -149,20 +125,3 @@ class Links(KeyScreen):
         if other and other[0] is not None:
             self._desk.jump((other[0], other[1]))
             self.dismiss(None)
-
-    def act_close(self) -> None:
-        self.dismiss(None)
-
-    def _submit(self, intent: it.AnyIntent, message: str) -> None:
-        def done(outcome: Outcome) -> None:
-            if not isinstance(intent, it.Undo):
-                self._made.append(outcome.event)
-            self._message = message
-            self.bench.said(message)
-            self.paint()
-
-        self.bench.record(intent, self._desk.saw(), done, self._refused)
-
-    def _refused(self, reason: str) -> None:
-        self._message = reason
-        self.paint()

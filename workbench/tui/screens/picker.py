@@ -8,7 +8,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from workbench.journal.fold import Ref
 from workbench.late import late
 from workbench.linking.index import Row
 from workbench.linking.suggest import NAME, content_words, shared_words, stem, suggest
@@ -18,7 +17,7 @@ from workbench.tui.describe import hint_line, label_of_key
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import hints
 from workbench.tui.screens.ask import Ask
-from workbench.tui.screens.base import KeyScreen
+from workbench.tui.screens.layer import ClaimLayer
 from workbench.tui.widgets.lines import LinesPane, LinesView, Run, flow, wrap_words
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Offer(NamedTuple):
     taken: str
 
 
-class Picker(KeyScreen):
+class Picker(ClaimLayer):
     """Links for the claim in hand. Stays open for more until escape; the desk is as it was when it closes."""
 
     MODE = "picker"
@@ -59,16 +58,11 @@ class Picker(KeyScreen):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        assert desk.ref is not None, "opened on a claim"
-        self._ref: Ref = desk.ref
+        super().__init__(desk)
         self._row = 0
         self._turned = False
-        self._message = ""
         self._suggested = self._suggestions()
         self._offers = list(self._suggested)
-        self._made: list[str] = []
 
     def compose(self) -> ComposeResult:
         theme = self.bench.palette_name
@@ -78,14 +72,6 @@ class Picker(KeyScreen):
         yield LinesPane(id="pick-context", theme=theme)
         yield LinesPane(id="pick-record", theme=theme)
         yield LinesPane(id="pick-hints", theme=theme)
-
-    def on_mount(self) -> None:
-        """Paints the first suggestions."""
-        self.call_after_refresh(self.paint)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paints for the new size."""
-        self.call_after_refresh(self.paint)
 
     # -- what is offered --------------------------------------------------------------------------------------------------
 
@@ -206,15 +192,6 @@ class Picker(KeyScreen):
         self.add_class("-searching")
         self.query_one("#pick-search", Input).focus()
 
-    def act_undo(self) -> None:
-        last = self._desk.session.set.last_done()
-        if last not in self._made:
-            self._message = "nothing was linked here yet; u on the label screen takes back what came before"
-            self.paint()
-            return
-        self._made.remove(last)
-        self._submit(it.Undo(), "undone: the last link")
-
     def act_outside(self) -> None:
         self.bench.push_screen(
             Ask(
@@ -225,9 +202,6 @@ class Picker(KeyScreen):
             ),
             self._cite,
         )
-
-    def act_close(self) -> None:
-        self.dismiss(None)
 
     def _move(self, by: int) -> None:
         if self._offers:
@@ -280,27 +254,17 @@ class Picker(KeyScreen):
             self._offers[number] = offer._replace(row=offer.row._replace(id=outcome.target), evidence="marked as a claim")
             self._link(number, outcome.target, relation, label)
 
-        self.bench.record(mark, self._saw(), marked, self._refused)
+        self.bench.record(mark, self.saw(), marked, self.refuse)
 
     def _link(self, number: int, other: str, relation: str, label: str | None) -> None:
         offer = self._offers[number]
         source, target = (self._ref[1], other) if self._turned else (other, self._ref[1])
         origin = LinkOrigin.model_construct(suggested_by=NAME if offer.rank else None, rank=offer.rank)
         link = it.LinkClaims.model_construct(from_=source, to=target, relation=relation, label=label, origin=origin)
-        sentence = self._sentence(number, relation)
-
-        def linked(outcome: Outcome) -> None:
-            self._made.append(outcome.event)
-            self._turned = False
-            verdict = f" and the verdict {label}" if label else ""
-            self._message = f"Recorded: {sentence}{verdict} · u undoes"
-            if number < len(self._offers):
-                self._offers[number] = self._offers[number]._replace(taken=self._relation_with(self._offers[number].row))
-            self._suggested = [each._replace(taken=self._relation_with(each.row)) for each in self._suggested]
-            self.bench.said(self._message)
-            self.paint()
-
-        self.bench.record(link, self._saw(), linked, self._refused, verdict=label, refs=(self._ref,) if label else ())
+        verdict = f" and the verdict {label}" if label else ""
+        message = f"Recorded: {self._sentence(number, relation)}{verdict} · u undoes"
+        self._turned = False
+        self.submit(link, message, label, (self._ref,) if label else ())
 
     def _cite(self, words: str | None) -> None:
         if not words or not words.strip():
@@ -321,27 +285,17 @@ class Picker(KeyScreen):
             link = it.LinkClaims.model_construct(
                 from_=outcome.target, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct()
             )
-            self._submit(link, f"Recorded: {url or 'outside evidence'} {relation} {self._desk.name_of_claim(self._ref)} · u undoes")
+            self.submit(link, f"Recorded: {url or 'outside evidence'} {relation} {self._desk.name_of_claim(self._ref)} · u undoes")
 
-        self.bench.record(cite, self._saw(), cited, self._refused)
+        self.bench.record(cite, self.saw(), cited, self.refuse)
 
-    def _submit(self, intent: it.AnyIntent, message: str) -> None:
-        def done(outcome: Outcome) -> None:
-            if not isinstance(intent, it.Undo):
-                self._made.append(outcome.event)
-            self._message = message
-            self.bench.said(message)
-            self._offers = [each._replace(taken=self._relation_with(each.row) if each.row.id else "") for each in self._offers]
-            self._suggested = [each._replace(taken=self._relation_with(each.row)) for each in self._suggested]
-            self.paint()
+    def renew(self) -> None:
+        """Says anew of every row how it is linked."""
+        self._offers = [each._replace(taken=self._relation_with(each.row) if each.row.id else "") for each in self._offers]
+        self._suggested = [each._replace(taken=self._relation_with(each.row)) for each in self._suggested]
 
-        self.bench.record(intent, self._saw(), done, self._refused)
-
-    def _refused(self, reason: str) -> None:
-        self._message = reason
-        self.paint()
-
-    def _saw(self) -> ev.Saw:
+    def saw(self) -> ev.Saw:
+        """The suggestions with their ranks."""
         return self._desk.saw([(offer.row.id, offer.rank) for offer in self._offers if offer.rank and offer.row.id])
 
     # -- painting ---------------------------------------------------------------------------------------------------------
