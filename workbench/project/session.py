@@ -7,28 +7,27 @@ two steps, so that a slow disk never holds up a key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench import __version__
-from workbench.errors import IntentError, MissingError
-from workbench.journal.fold import AnnotationSet, Change, LinkView, Ref, View
+from workbench.journal.fold import Change, Ref
 from workbench.journal.ids import Clock, IdMaker, system_clock, timestamp
 from workbench.journal.line import seal
 from workbench.journal.writer import SegmentWriter, WriterLock
 from workbench.late import late
-from workbench.model.article import Article
 from workbench.model.base import EVENT_VERSION
-from workbench.model.claim import Claim, Cue, Fragment, Part, Source, claim_id, make_claim, quote_of
-from workbench.model.link import Evidence, LinkOrigin, evidence_id
+from workbench.model.claim import Claim
 from workbench.project.config import guideline_digest
-from workbench.project.decisions import Decisions, Head, index_marked, keep_decisions, load_decisions
+from workbench.project.decisions import Head, index_marked, keep_decisions, load_decisions
 from workbench.project.project import Project
+from workbench.project.standing import Standing
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
     from workbench.model import intent as it
+    from workbench.project.deciding import Deciding
 else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
@@ -52,7 +51,7 @@ class Outcome(NamedTuple):
     change: Change
 
 
-class Session:
+class Session(Standing):
     """One annotator at work on one project. Writes one segment, made at the first decision."""
 
     def __init__(
@@ -65,17 +64,16 @@ class Session:
         ids: IdMaker | None = None,
     ) -> None:
         """Opens the annotator's journal; HeldError when another writer has it, JournalError when it is damaged."""
-        self.project = project
-        self.annotator = annotator
         self._clock = clock
         self._ids = ids or IdMaker(clock)
         self._lock = WriterLock(project.layout.lock_of(annotator))
         try:
-            self.decisions: Decisions = load_decisions(project.layout, project.index, annotator)
-            self.decisions.require_whole()
+            decisions = load_decisions(project.layout, project.index, annotator)
+            decisions.require_whole()
         except BaseException:
             self._lock.release()
             raise
+        super().__init__(project, annotator, decisions)
         if self.decisions.latest:
             self._ids.stay_above(self.decisions.latest)
         self._heads_before = dict(self.decisions.heads)
@@ -85,7 +83,7 @@ class Session:
         self._previous: str | None = None
         self._bytes = 0
         self._unkept = 0
-        self._where: dict[str, str] = {}
+        self._made: Deciding | None = None
 
     # -- the way of a decision --------------------------------------------------------------------------------------------
 
@@ -97,7 +95,7 @@ class Session:
 
     def prepare(self, intent: it.AnyIntent, saw: ev.Saw | None = None) -> Prepared:
         """The event that this intent comes to, not yet written."""
-        kind, members, refs, target = self._event_of(intent)
+        kind, members, refs, target = self._deciding().event_of(intent)
         milliseconds = self._clock()
         event = kind.model_construct(
             v=EVENT_VERSION,
@@ -161,348 +159,19 @@ class Session:
         """How many decisions this session has written."""
         return self._number
 
-    # -- what holds now ---------------------------------------------------------------------------------------------------
+    def _deciding(self) -> Deciding:
+        from workbench.project.deciding import Deciding  # only a decision needs it, not the first frame
 
-    @property
-    def set(self) -> AnnotationSet:
-        """What the annotator holds true."""
-        return self.decisions.set
-
-    def views(self, article: str) -> list[View]:
-        """Every claim of an article as it stands now, undecided candidates among them; in order of start, end and id.
-
-        An undecided candidate that stands exactly where a decided claim stands is left out: it has been answered.
-        """
-        sha256 = self.project.article(article).sha256
-        decided = {view.claim.id: view for view in self.set.views(article) if view.sha256 == sha256}
-        taken = {_parts(view.claim) for view in decided.values() if view.claim.decision}
-        found = list(decided.values())
-        for claim in self.project.candidates(article):
-            if claim.id not in decided and _parts(claim) not in taken:
-                found.append(View(claim, False, (), False, sha256))
-        return sorted(found, key=lambda view: (view.claim.start, view.claim.end, view.claim.id))
-
-    def view(self, ref: Ref) -> View | None:
-        """One claim as it stands now, or None when there is no such claim."""
-        known = self.set.view(ref)
-        if known is not None or self.set.knows(ref):
-            return known
-        claim = self._candidate(ref)
-        return None if claim is None else View(claim, False, (), False, self.project.article(ref[0]).sha256)
-
-    def locate(self, claim: str) -> Ref | None:
-        """The claim of this id with its article, or None."""
-        article = self._where.get(claim) or self.project.index.claims.article_of(claim)
-        if article is None:
-            article = next((each for each in self.set.loaded() if claim in self.set.shard(each).claims), None)
-        if article is None:
-            cached = self.project.index.progress(self.annotator)
-            article = next((each for each in cached if claim in self.set.shard(each).claims), None)
-        if article is None:
-            return None
-        self._where[claim] = article
-        return article, claim
-
-    # -- intents ----------------------------------------------------------------------------------------------------------
-
-    def _event_of(self, intent: it.AnyIntent) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        match intent:
-            case it.Mark():
-                return self._mark(intent)
-            case it.Judge():
-                self._require_label(intent.label)
-                refs = self._resolve_all(intent.claims)
-                if not intent.only:
-                    refs = self._with_clusters(refs)
-                members = {"claims": _refs(refs), "label": intent.label, "confidence": intent.confidence, "only": intent.only}
-                return ev.ClaimsJudged, members, refs, _ids(refs)
-            case it.Reject():
-                refs = self._resolve_all(intent.claims)
-                return ev.ClaimsRejected, {"claims": _refs(refs), "unlinked": self._links_at(refs)}, refs, _ids(refs)
-            case it.Reset():
-                refs = [ref for ref in self._resolve_all(intent.claims) if self._is_decided(ref)]
-                if not refs:
-                    raise IntentError("nothing has been decided here that could be taken back")
-                return ev.ClaimsReset, {"claims": _refs(refs), "unlinked": self._links_at(refs)}, refs, _ids(refs)
-            case it.Move():
-                return self._move(intent)
-            case it.Attribute():
-                return self._attribute(intent)
-            case it.LinkClaims():
-                return self._link(intent)
-            case it.Unlink():
-                return self._unlink(intent)
-            case it.Split():
-                return self._split(intent)
-            case it.Cite():
-                return self._cite(intent)
-            case it.WriteNote():
-                ref = self._resolve(intent.claim)
-                return ev.NoteWritten, {"claim": _ref(ref), "text": intent.text or None}, [ref], ref[1]
-            case it.Flag():
-                ref = self._resolve(intent.claim)
-                if self._view(ref).flagged == intent.on:
-                    raise IntentError(f"the claim is {'flagged already' if intent.on else 'not flagged'}")
-                return ev.ClaimFlagged, {"claim": _ref(ref), "on": intent.on}, [ref], ref[1]
-            case it.Complete():
-                article = self._article(intent.article)
-                if self.set.is_complete(article.id, article.sha256) == intent.on:
-                    raise IntentError(f"the article is {'complete already' if intent.on else 'not marked complete'}")
-                return ev.ArticleCompleted, {"article": article.id, "sha256": article.sha256, "on": intent.on}, [], ""
-            case it.Undo():
-                last = self.set.last_done()
-                if last is None:
-                    raise IntentError("there is nothing to undo")
-                return ev.DecisionUndone, {"event": last}, [], last
-            case it.Redo():
-                last = self.set.last_undone()
-                if last is None:
-                    raise IntentError("there is nothing to redo")
-                return ev.DecisionRedone, {"event": last}, [], last
-            case _:
-                assert_never(intent)
-
-    def _mark(self, intent: it.Mark) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        article = self._article(intent.article)
-        parts = _checked_parts(article, intent.start, intent.end, intent.fragments)
-        identifier = claim_id(article.id, article.sha256, parts)
-        ref = (article.id, identifier)
-        there = self.view(ref)
-        given = self._attribution_given(article, intent)
-        if there is not None and _parts(there.claim) == tuple(parts):
-            if there.claim.decision == "accepted":
-                raise IntentError("exactly this span is a claim already")
-            if given and self.set.knows(ref):
-                raise IntentError("this span has been looked at before; judge it, and set who says it with `attribute`")
-            new = there.claim.model_copy(update=given)
-        else:
-            new = make_claim(article.id, article.sha256, article.text, parts, kind="assertion").model_copy(update=given)
-            if self.set.knows(ref):  # the id belongs to a claim whose edges have moved since, or whose mark was undone
-                identifier = claim_id(article.id, article.sha256 + self._ids.next(), parts)
-                new, ref = new.model_copy(update={"id": identifier}), (article.id, identifier)
-        return ev.ClaimMarked, {"claim": _ref(ref), "new": (ref, new)}, [ref], identifier
-
-    def _attribution_given(self, article: Article, intent: it.Mark | it.Attribute) -> dict[str, Any]:
-        """What the intent says about who says it and how, as fields of a claim; members left out or empty on `mark` say nothing."""
-        found: dict[str, Any] = {}
-        for name in ("source", "cue", "kind", "stance", "parent", "text"):
-            value = getattr(intent, name)
-            if name not in intent.model_fields_set or (value is None and isinstance(intent, it.Mark)):
-                continue
-            if name in ("source", "cue"):
-                span = _checked_extent(article, value, name)
-                quote = article.text[span[0] : span[1]] if span else ""
-                if span and name == "source":
-                    value = Source.model_construct(start=span[0], end=span[1], quote=quote, name=value.name)
-                elif span:
-                    value = Cue.model_construct(start=span[0], end=span[1], quote=quote)
-            elif name == "parent" and value is not None:
-                where, value = self._resolve(value)
-                if where != article.id:
-                    raise IntentError("the reporting act stands in another article")
-            found[name] = value
-        return found
-
-    def _move(self, intent: it.Move) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        ref = self._resolve(intent.claim)
-        article = self._text_of(ref)
-        parts = _checked_parts(article, intent.start, intent.end, intent.fragments)
-        if _parts(self._view(ref).claim) == tuple(parts):
-            raise IntentError("the edges are there already")
-        members = {
-            "claim": _ref(ref),
-            "start": parts[0][0],
-            "end": parts[-1][1],
-            "fragments": tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
-            "quote": quote_of(article.text, parts),
-        }
-        return ev.ClaimMoved, members, [ref], ref[1]
-
-    def _attribute(self, intent: it.Attribute) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        ref = self._resolve(intent.claim)
-        claim = self._view(ref).claim
-        changed = claim.model_copy(update=self._attribution_given(self._text_of(ref), intent))
-        if changed == claim:
-            raise IntentError("the attribution is so already")
-        if changed.parent == claim.id:
-            raise IntentError("a claim cannot be its own reporting act")
-        names = ("source", "cue", "kind", "stance", "parent", "text")
-        return ev.ClaimAttributed, {"claim": _ref(ref), **{name: getattr(changed, name) for name in names}}, [ref], ref[1]
-
-    def _link(self, intent: it.LinkClaims) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        relation = self.project.config.scheme.relation(intent.relation)
-        if relation is None:
-            known = ", ".join(each.id for each in self.project.config.scheme.relations)
-            raise IntentError(f"the scheme has no relation {intent.relation!r}; it has {known}")
-        to = self._resolve(intent.to)
-        source = self._evidence_or_claim(intent.from_)
-        if source == to:
-            raise IntentError("a claim cannot be linked to itself")
-        if relation.symmetric:
-            if source[0] is None:
-                raise IntentError(f"{relation.id} joins two claims of the corpus; evidence from outside cannot take part")
-            if source[1] > to[1]:
-                source, to = to, (source[0], source[1])
-        there = self.set.relation(to[0], (source[1], to[1]))
-        back = self.set.relation(to[0], (to[1], source[1]))
-        if there == relation.id:
-            raise IntentError("this link is there already")
-        symmetric = {each.id for each in self.project.config.scheme.relations if each.symmetric}
-        for other in (there, back):
-            if other is not None and (other in symmetric or relation.symmetric):
-                raise IntentError(f"these two are linked by {other!r}, which excludes {relation.id!r}; take that link away first")
-        refs = [to] if source[0] is None else [(source[0], source[1]), to]
-        judged = self._judged_by_link(intent, refs, relation.symmetric)
-        members = {
-            "from_": ev.End.model_construct(article=source[0], id=source[1]),
-            "to": _ref(to),
-            "relation": relation.id,
-            "origin": intent.origin or LinkOrigin.model_construct(),
-            "judged": judged,
-        }
-        covered = [(each.article, each.id) for each in judged.claims] if judged else []
-        return ev.ClaimsLinked, members, list(dict.fromkeys([*refs, *covered])), f"{source[1]}:{to[1]}"
-
-    def _judged_by_link(self, intent: it.LinkClaims, refs: list[Ref], is_symmetric: bool) -> ev.Verdict | None:
-        """The verdict that goes with a link: the one asked for, or for `same` the label that one side has and the other lacks."""
-        if intent.label is not None:
-            self._require_label(intent.label)
-            covered = self._with_clusters(refs if is_symmetric else refs[-1:])
-            return ev.Verdict.model_construct(claims=_refs(covered), label=intent.label, confidence=None)
-        if not is_symmetric:
-            return None
-        members = self._with_clusters(refs)
-        labels = {label for ref in members if (label := self._view(ref).claim.label)}
-        bare = [ref for ref in members if self._view(ref).claim.label is None]
-        if len(labels) != 1 or not bare:
-            return None
-        return ev.Verdict.model_construct(claims=_refs(bare), label=labels.pop(), confidence=None)
-
-    def _unlink(self, intent: it.Unlink) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        to, source = self._resolve(intent.to), self._evidence_or_claim(intent.from_)
-        if self.set.relation(to[0], (source[1], to[1])) is None and source[0] is not None:
-            source, to = to, (source[0], source[1])  # `same` stands in one direction only
-        if self.set.relation(to[0], (source[1], to[1])) is None:
-            raise IntentError("there is no link between these two")
-        members = {"from_": ev.End.model_construct(article=source[0], id=source[1]), "to": _ref(to)}
-        refs = [to] if source[0] is None else [(source[0], source[1]), to]
-        return ev.ClaimsUnlinked, members, refs, f"{source[1]}:{to[1]}"
-
-    def _split(self, intent: it.Split) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        leaving = self._resolve_all(intent.claims)
-        cluster = self.set.cluster(leaving[0])
-        if not set(leaving) <= set(cluster):
-            raise IntentError("the claims do not stand in one cluster")
-        staying = [ref for ref in cluster if ref not in leaving]
-        if not staying:
-            raise IntentError("that is the whole cluster; name only the claims that shall leave it")
-        same = {(link.from_id, link.to_id): link for ref in cluster for link in self.set.links_of(ref) if link.relation == "same"}
-        gone = set(leaving)
-        cut = [
-            link for link in same.values() if (((link.from_article or ""), link.from_id) in gone) != ((link.to_article, link.to_id) in gone)
-        ]
-        left = [link for link in same.values() if link not in cut]
-        members = {
-            "claims": _refs(leaving),
-            "unlinked": tuple(_key(link) for link in cut),
-            "linked": tuple(made for side in (leaving, staying) for made in _bridges(side, left)),
-        }
-        return ev.ClusterSplit, members, list(cluster), _ids(leaving)
-
-    def _cite(self, intent: it.Cite) -> tuple[type[ev.Event], dict[str, Any], list[Ref], str]:
-        if not intent.url and not intent.quote:
-            raise IntentError("evidence needs a url or a quote")
-        identifier = evidence_id(intent.url, intent.quote)
-        evidence = Evidence.model_construct(
-            id=identifier,
-            url=intent.url,
-            archived_url=intent.archived_url,
-            retrieved=intent.retrieved,
-            quote=intent.quote,
-            note=intent.note,
-        )
-        if self.set.evidence_record(identifier) == evidence:
-            raise IntentError("this evidence is there already")
-        return ev.EvidenceCited, {"evidence": evidence}, [], identifier
-
-    # -- finding what an intent names -------------------------------------------------------------------------------------
-
-    def _resolve(self, named: it.Named) -> Ref:
-        if isinstance(named, str):
-            ref = self.locate(named)
-            if ref is None or self.view(ref) is None:
-                raise IntentError(f"there is no claim {named!r}")
-            return ref
-        self._article(named.article)
-        found = [v.claim for v in self.views(named.article) if (v.claim.start, v.claim.end) == (named.start, named.end)]
-        if len(found) > 1:
-            raise IntentError(
-                f"{len(found)} claims stand at {named.start} to {named.end}; name one by id: {', '.join(c.id for c in found)}"
-            )
-        if found:
-            return named.article, found[0].id
-        raise IntentError(f"no claim of {named.article!r} stands at {named.start} to {named.end}")
-
-    def _resolve_all(self, claims: Sequence[it.Named]) -> list[Ref]:
-        return list(dict.fromkeys(self._resolve(named) for named in claims))
-
-    def _evidence_or_claim(self, named: it.Named) -> tuple[str | None, str]:
-        if isinstance(named, str) and self.set.evidence_record(named) is not None:
-            return None, named
-        return self._resolve(named)
-
-    def _with_clusters(self, refs: Iterable[Ref]) -> list[Ref]:
-        """These claims and the members of their clusters, less those whose verdict was given for that mention alone."""
-        found: dict[Ref, None] = {}
-        for ref in refs:
-            found[ref] = None
-            for member in self.set.cluster(ref):
-                if not self.set.is_only(member):
-                    found[member] = None
-        return list(found)
-
-    def _links_at(self, refs: Iterable[Ref]) -> tuple[ev.LinkKey, ...]:
-        links = {(link.from_id, link.to_id): link for ref in refs for link in self.set.links_of(ref)}
-        return tuple(_key(links[key]) for key in sorted(links))
-
-    def _is_decided(self, ref: Ref) -> bool:
-        view = self.set.view(ref)
-        return view is not None and (view.claim.decision is not None or bool(view.conflict))
-
-    def _view(self, ref: Ref) -> View:
-        view = self.view(ref)
-        assert view is not None, "resolved before"
-        return view
-
-    def _article(self, identifier: str) -> Article:
-        try:
-            return self.project.article(identifier)
-        except MissingError:
-            raise IntentError(f"there is no article {identifier!r}") from None
-
-    def _text_of(self, ref: Ref) -> Article:
-        """The article whose text the claim's offsets count in; IntentError when it has another text by now."""
-        article = self._article(ref[0])
-        if self._view(ref).sha256 != article.sha256:
-            raise IntentError(f"the claim stands in an earlier text of {article.id!r}; mark it in the new one")
-        return article
-
-    def _candidate(self, ref: Ref) -> Claim | None:
-        return next((claim for claim in self.project.candidates(ref[0]) if claim.id == ref[1]), None)
-
-    def _require_label(self, label: str) -> None:
-        if self.project.config.scheme.label(label) is None:
-            known = ", ".join(each.id for each in self.project.config.scheme.labels)
-            raise IntentError(f"the scheme has no label {label!r}; it has {known}")
-
-    # -- what goes into an event besides the decision ---------------------------------------------------------------------
+        if self._made is None:
+            self._made = Deciding(self, self._ids)
+        return self._made
 
     def _embedded(self, refs: Iterable[Ref], new: tuple[Ref, Claim] | None) -> tuple[ev.EmbeddedClaim, ...]:
         found = []
         for ref in dict.fromkeys(refs):
             if self.set.knows(ref):
                 continue
-            claim = new[1] if new and new[0] == ref else self._candidate(ref)
+            claim = new[1] if new and new[0] == ref else self.candidate(ref)
             assert claim is not None, "a claim without an event is a candidate"
             sha256 = self.project.article(ref[0]).sha256
             found.append(ev.EmbeddedClaim.model_construct(article=ref[0], sha256=sha256, claim=claim))
@@ -521,64 +190,3 @@ class Session:
                 if head.lines
             ),
         )
-
-
-def _parts(claim: Claim) -> tuple[Part, ...]:
-    return tuple((fragment.start, fragment.end) for fragment in claim.fragments)
-
-
-def _ref(ref: Ref) -> ev.ClaimRef:
-    return ev.ClaimRef.model_construct(article=ref[0], id=ref[1])
-
-
-def _refs(refs: Iterable[Ref]) -> tuple[ev.ClaimRef, ...]:
-    return tuple(_ref(ref) for ref in refs)
-
-
-def _ids(refs: Sequence[Ref]) -> str:
-    return ",".join(claim for _, claim in refs)
-
-
-def _key(link: LinkView) -> ev.LinkKey:
-    return ev.LinkKey.model_construct(
-        from_=ev.End.model_construct(article=link.from_article, id=link.from_id), to=_ref((link.to_article, link.to_id))
-    )
-
-
-def _bridges(side: Sequence[Ref], links: Sequence[LinkView]) -> list[ev.LinkMade]:
-    """`same` links that keep these claims one cluster where the links left over do not."""
-    groups = [{ref} for ref in side]
-    for link in links:
-        ends = {(link.from_article or "", link.from_id), (link.to_article, link.to_id)}
-        joined = [group for group in groups if group & ends]
-        if len(joined) > 1:
-            groups = [group for group in groups if group not in joined] + [set().union(*joined)]
-    made = []
-    anchor = min(groups[0])
-    for group in groups[1:]:
-        first, second = sorted((anchor, min(group)), key=lambda ref: ref[1])
-        end = ev.End.model_construct(article=first[0], id=first[1])
-        made.append(ev.LinkMade.model_construct(from_=end, to=_ref(second), relation="same"))
-    return made
-
-
-def _checked_parts(article: Article, start: int, end: int, fragments: Sequence[Fragment] | None) -> list[Part]:
-    parts = [(each.start, each.end) for each in fragments] if fragments else [(start, end)]
-    if parts[0][0] != start or parts[-1][1] != end:
-        raise IntentError(f"the fragments do not fill {start} to {end}")
-    before = -1
-    for first, last in parts:
-        if not before < first < last <= len(article.text):
-            raise IntentError(f"{first} to {last} is no span of {article.id!r}, which has {len(article.text)} code points")
-        if not article.text[first:last].strip():
-            raise IntentError(f"{first} to {last} of {article.id!r} holds only white space")
-        before = last
-    return parts
-
-
-def _checked_extent(article: Article, extent: it.Extent | None, what: str) -> Part | None:
-    if extent is None:
-        return None
-    if not extent.start < extent.end <= len(article.text):
-        raise IntentError(f"the {what} {extent.start} to {extent.end} is no span of {article.id!r}")
-    return extent.start, extent.end

@@ -1,0 +1,67 @@
+"""Owns what one annotator's claims are now: decided ones and undecided candidates together; must never decide or write."""
+
+from __future__ import annotations
+
+from workbench.journal.fold import AnnotationSet, Ref, View
+from workbench.model.claim import Claim, Part
+from workbench.project.decisions import Decisions
+from workbench.project.project import Project
+
+
+class Standing:
+    """One annotator's view of a project."""
+
+    def __init__(self, project: Project, annotator: str, decisions: Decisions) -> None:
+        self.project = project
+        self.annotator = annotator
+        self.decisions = decisions
+        self._where: dict[str, str] = {}
+
+    @property
+    def set(self) -> AnnotationSet:
+        """What the annotator holds true."""
+        return self.decisions.set
+
+    def views(self, article: str) -> list[View]:
+        """Every claim of an article as it stands now, undecided candidates among them; in order of start, end and id.
+
+        An undecided candidate that stands exactly where a decided claim stands is left out: it has been answered.
+        """
+        sha256 = self.project.article(article).sha256
+        decided = {view.claim.id: view for view in self.set.views(article) if view.sha256 == sha256}
+        taken = {parts_tuple(view.claim) for view in decided.values() if view.claim.decision}
+        found = list(decided.values())
+        for claim in self.project.candidates(article):
+            if claim.id not in decided and parts_tuple(claim) not in taken:
+                found.append(View(claim, False, (), False, sha256))
+        return sorted(found, key=lambda view: (view.claim.start, view.claim.end, view.claim.id))
+
+    def view(self, ref: Ref) -> View | None:
+        """One claim as it stands now, or None when there is no such claim."""
+        known = self.set.view(ref)
+        if known is not None or self.set.knows(ref):
+            return known
+        claim = self.candidate(ref)
+        return None if claim is None else View(claim, False, (), False, self.project.article(ref[0]).sha256)
+
+    def locate(self, claim: str) -> Ref | None:
+        """The claim of this id with its article, or None."""
+        article = self._where.get(claim) or self.project.index.claims.article_of(claim)
+        if article is None:
+            article = next((each for each in self.set.loaded() if claim in self.set.shard(each).claims), None)
+        if article is None:
+            cached = self.project.index.progress(self.annotator)
+            article = next((each for each in cached if claim in self.set.shard(each).claims), None)
+        if article is None:
+            return None
+        self._where[claim] = article
+        return article, claim
+
+    def candidate(self, ref: Ref) -> Claim | None:
+        """The candidate of this id, or None when nobody proposes it now."""
+        return next((claim for claim in self.project.candidates(ref[0]) if claim.id == ref[1]), None)
+
+
+def parts_tuple(claim: Claim) -> tuple[Part, ...]:
+    """The claim's parts as (start, end) pairs of code points."""
+    return tuple((fragment.start, fragment.end) for fragment in claim.fragments)
