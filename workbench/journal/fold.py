@@ -123,7 +123,9 @@ class AnnotationSet:
         self.done: list[Done] = []
         """Every decision that counts, the last one last."""
         self.undone: list[Done] = []
-        """Decisions that redo would bring back, the next one last."""
+        """Decisions that were taken back, the last one last."""
+        self.floor = 0
+        """How many of `undone` a later decision has closed to redo. They stay, because a merge may bring a redo that names one."""
         self.touched: set[str] = set()
         """Articles changed since the cache was written."""
         self.count = 0
@@ -146,7 +148,7 @@ class AnnotationSet:
         if did == "completed":
             articles.add(record["article"])
         self.done.append(Done(event, tuple(sorted(articles)), *_in_a_word(did, record)))
-        self.undone.clear()
+        self.floor = len(self.undone)
         self.touched |= articles
         return Change(event, frozenset(articles), frozenset(claims), links, _rearranges(did))
 
@@ -158,7 +160,7 @@ class AnnotationSet:
 
     def last_undone(self) -> str | None:
         """The decision that redo would bring back, or None."""
-        return self.undone[-1].event if self.undone else None
+        return self.undone[-1].event if len(self.undone) > self.floor else None
 
     @property
     def has_recalled(self) -> bool:
@@ -176,6 +178,8 @@ class AnnotationSet:
             self._recall_older()
         found = next((entry for entry in reversed(here) if entry.event == target), None)
         if found is not None:
+            if is_redo and here.index(found) < self.floor:
+                self.floor -= 1
             here.remove(found)
             there.append(found)
             (self.inactive.discard if is_redo else self.inactive.add)(target)

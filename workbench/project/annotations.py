@@ -114,8 +114,9 @@ def _record_links(session: Session, reading: Reading, names: dict[str, str]) -> 
     article = reading.article.article
     for evidence in reading.article.evidence:
         members = evidence.model_dump(exclude={"id"})
-        if session.set.evidence_record(evidence_id(evidence.url, evidence.quote)) is None:
-            names[evidence.id] = session.do(it.Cite(**members)).target
+        names[evidence.id] = known = evidence_id(evidence.url, evidence.quote)
+        if session.set.evidence_record(known) is None:
+            session.do(it.Cite(**members))
     for link in reading.article.links:
         ends = names.get(link.from_, link.from_), names.get(link.to, link.to)
         session.do(it.LinkClaims(from_=ends[0], to=ends[1], relation=link.relation, origin=link.origin))

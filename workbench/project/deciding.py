@@ -148,6 +148,9 @@ class Deciding:
         parts = _checked_parts(article, intent.start, intent.end, intent.fragments)
         if parts_tuple(self._view(ref).claim) == tuple(parts):
             raise IntentError("the edges are there already")
+        for view in self._standing.views(ref[0]):
+            if view.claim.id != ref[1] and view.claim.decision == "accepted" and parts_tuple(view.claim) == tuple(parts):
+                raise IntentError("another claim stands exactly there; reject one of the two instead")
         members = {
             "claim": _ref(ref),
             "start": parts[0][0],
@@ -186,7 +189,10 @@ class Deciding:
         back = self._set.relation(to[0], (to[1], source[1]))
         if there == relation.id:
             raise IntentError("this link is there already")
-        symmetric = {each.id for each in self._project.config.scheme.relations if each.symmetric}
+        symmetric = self._symmetric()
+        for end in refs_of_ends(source, to):
+            if (view := self._standing.view(end)) and view.claim.decision == "rejected":
+                raise IntentError("one of the two was rejected as no claim; take that back first")
         for other in (there, back):
             if other is not None and (other in symmetric or relation.symmetric):
                 raise IntentError(f"these two are linked by {other!r}, which excludes {relation.id!r}; take that link away first")
@@ -211,7 +217,7 @@ class Deciding:
         if not is_symmetric:
             return None
         members = self._with_clusters(refs)
-        labels = {label for ref in members if (label := self._view(ref).claim.label)}
+        labels = {label for ref in members if (label := self._view(ref).claim.label) and not self._set.is_only(ref)}
         bare = [ref for ref in members if self._view(ref).claim.label is None]
         if len(labels) != 1 or not bare:
             return None
@@ -220,7 +226,9 @@ class Deciding:
     def _unlink(self, intent: it.Unlink) -> Made:
         to, source = self._resolve(intent.to), self._evidence_or_claim(intent.from_)
         if self._set.relation(to[0], (source[1], to[1])) is None and source[0] is not None:
-            source, to = to, (source[0], source[1])  # `same` stands in one direction only
+            turned = self._set.relation(to[0], (to[1], source[1]))
+            if turned in self._symmetric():  # stored in one direction only
+                source, to = to, (source[0], source[1])
         if self._set.relation(to[0], (source[1], to[1])) is None:
             raise IntentError("there is no link between these two")
         members = {"from_": ev.End.model_construct(article=source[0], id=source[1]), "to": _ref(to)}
@@ -244,9 +252,39 @@ class Deciding:
         members = {
             "claims": _refs(leaving),
             "unlinked": tuple(_key(link) for link in cut),
-            "linked": tuple(made for side in (leaving, staying) for made in _bridges(side, left)),
+            "linked": tuple(made for side in (leaving, staying) for made in self._bridges(side, left)),
         }
         return ev.ClusterSplit, members, list(cluster), _ids(leaving)
+
+    def _bridges(self, side: Sequence[Ref], links: Sequence[LinkView]) -> list[ev.LinkMade]:
+        """`same` links that keep these claims one cluster where the links left over do not; no other relation is written over."""
+        groups = [{ref} for ref in side]
+        for link in links:
+            ends = {(link.from_article or "", link.from_id), (link.to_article, link.to_id)}
+            joined = [group for group in groups if group & ends]
+            if len(joined) > 1:
+                groups = [group for group in groups if group not in joined] + [set().union(*joined)]
+        made = []
+        while len(groups) > 1:
+            free = [
+                (one, other)
+                for one in sorted(groups[0])
+                for group in groups[1:]
+                for other in sorted(group)
+                if not self._is_related(one, other)
+            ]
+            if not free:  # they bear on each other in another way: without the claim that joined them they stand apart
+                groups.pop(0)
+                continue
+            first, second = sorted(free[0], key=lambda ref: ref[1])
+            end = ev.End.model_construct(article=first[0], id=first[1])
+            made.append(ev.LinkMade.model_construct(from_=end, to=_ref(second), relation="same"))
+            met = next(group for group in groups[1:] if free[0][1] in group)
+            groups = [groups[0] | met, *(group for group in groups[1:] if group is not met)]
+        return made
+
+    def _is_related(self, one: Ref, other: Ref) -> bool:
+        return any(self._set.relation(one[0], key) is not None for key in ((one[1], other[1]), (other[1], one[1])))
 
     def _cite(self, intent: it.Cite) -> Made:
         if not intent.url and not intent.quote:
@@ -326,6 +364,9 @@ class Deciding:
             raise IntentError(f"the claim stands in an earlier text of {article.id!r}; mark it in the new one")
         return article
 
+    def _symmetric(self) -> set[str]:
+        return {each.id for each in self._project.config.scheme.relations if each.symmetric}
+
     def _require_label(self, label: str) -> None:
         if self._project.config.scheme.label(label) is None:
             known = ", ".join(each.id for each in self._project.config.scheme.labels)
@@ -350,21 +391,9 @@ def _key(link: LinkView) -> ev.LinkKey:
     )
 
 
-def _bridges(side: Sequence[Ref], links: Sequence[LinkView]) -> list[ev.LinkMade]:
-    """`same` links that keep these claims one cluster where the links left over do not."""
-    groups = [{ref} for ref in side]
-    for link in links:
-        ends = {(link.from_article or "", link.from_id), (link.to_article, link.to_id)}
-        joined = [group for group in groups if group & ends]
-        if len(joined) > 1:
-            groups = [group for group in groups if group not in joined] + [set().union(*joined)]
-    made = []
-    anchor = min(groups[0])
-    for group in groups[1:]:
-        first, second = sorted((anchor, min(group)), key=lambda ref: ref[1])
-        end = ev.End.model_construct(article=first[0], id=first[1])
-        made.append(ev.LinkMade.model_construct(from_=end, to=_ref(second), relation="same"))
-    return made
+def refs_of_ends(source: tuple[str | None, str], to: Ref) -> list[Ref]:
+    """The ends of a link that are claims."""
+    return [to] if source[0] is None else [(source[0], source[1]), to]
 
 
 def _checked_parts(article: Article, start: int, end: int, fragments: Sequence[Fragment] | None) -> list[Part]:

@@ -77,6 +77,7 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
         "inactive": sorted(fold.inactive),
         "evidence": fold.evidence,
         "undone": [list(each) for each in fold.undone],
+        "floor": fold.floor,
         "latest": decisions.latest,
         "older": decisions.older,
     }
@@ -134,6 +135,7 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     fold.inactive = set(cached["inactive"])
     fold.evidence = cached["evidence"]
     fold.undone = [restore_done(each) for each in cached["undone"]]
+    fold.floor = cached["floor"]
     decisions = Decisions(annotator, fold)
     decisions.heads = known
     decisions.latest = cached["latest"]
@@ -157,7 +159,7 @@ def _ends_with(path: Path, head: Head) -> bool:
 
 def _read(path: Path, annotator: str, known: Head | None = None) -> Segment:
     data = segment_bytes(path, known.good if known else 0)
-    segment = read_segment(path.stem, str(path), data, known.lines if known else 0, known.last if known else None)
+    segment = read_segment(path.stem, str(path), data, known.lines if known else 0, (known.last or None) if known else None)
     for number, line in enumerate(segment.lines, (known.lines if known else 0) + 1):
         if line.record["who"] != annotator:
             what = f"decided by {line.record['who']!r}, but stands in the journal of {annotator!r}; move the segment to its owner"

@@ -16,7 +16,7 @@ from workbench.journal.fold import Done
 from workbench.linking.index import ClaimIndex, Row
 from workbench.project.layout import Layout
 
-_VERSION: Final = "3"
+_VERSION: Final = "4"
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS indexed(path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL);
@@ -116,10 +116,14 @@ class Index:
         return (found[0], found[1]) if found else None
 
     def proposed(self, extractors: Sequence[str]) -> dict[str, int]:
-        """How many candidates each article has, of that one of these extractors that has the most."""
-        marks = ",".join("?" * len(extractors))
-        query = f"SELECT article, max(claims) FROM proposal WHERE extractor IN ({marks}) GROUP BY article"
-        return dict(self._db.execute(query, tuple(extractors)).fetchall())
+        """How many candidates each article has of these extractors together, identical spans counted once."""
+        if len(extractors) == 1:
+            query, values = "SELECT article, claims FROM proposal WHERE extractor=?", tuple(extractors)
+        else:
+            marks = ",".join("?" * len(extractors))
+            query = f"SELECT article, count(DISTINCT id) FROM claim WHERE origin IN ({marks}) GROUP BY article"
+            values = tuple(f"candidates/{name}" for name in extractors)
+        return dict(self._db.execute(query, values).fetchall())
 
     def proposed_by_extractor(self) -> dict[str, int]:
         """How many candidates each extractor has in all."""
@@ -191,15 +195,22 @@ class Index:
             return found is not None
         return bool(found != (status.st_size, status.st_mtime_ns))
 
-    def _remember(self, path: Path) -> None:
-        if path.exists():
+    def _status_of(self, path: Path) -> tuple[str, int, int] | None:
+        """What a file looks like before it is read; one that is replaced meanwhile is then read again next time."""
+        try:
             status = path.stat()
-            values = (self._name(path), status.st_size, status.st_mtime_ns)
-            self._db.execute("INSERT OR REPLACE INTO indexed VALUES(?,?,?)", values)
+        except FileNotFoundError:
+            return None
+        return self._name(path), status.st_size, status.st_mtime_ns
+
+    def _remember(self, path: Path, seen: tuple[str, int, int] | None) -> None:
+        if seen is not None:
+            self._db.execute("INSERT OR REPLACE INTO indexed VALUES(?,?,?)", seen)
         else:
             self._db.execute("DELETE FROM indexed WHERE path=?", (self._name(path),))
 
     def _index_articles(self, tell: Callable[[str, int], None]) -> None:
+        seen = self._status_of(self._layout.articles)
         self._db.execute("DELETE FROM article")
         query = (
             "INSERT INTO article(id, place, length, sha256, version, title, source, published, event, size)"
@@ -215,7 +226,7 @@ class Index:
             if count % 500 == 0:
                 tell("articles", count)
         self._index_sentences()
-        self._remember(self._layout.articles)
+        self._remember(self._layout.articles, seen)
 
     def _index_sentences(self) -> None:
         """Puts every sentence of the current texts into the search, so that a link can reach what nobody proposed."""
@@ -230,6 +241,7 @@ class Index:
 
     def _index_candidates(self, extractor: str, path: Path, tell: Callable[[str, int], None]) -> None:
         origin = f"candidates/{extractor}"
+        seen = self._status_of(path)
         self._db.execute("DELETE FROM proposal WHERE extractor=?", (extractor,))
         self.claims.forget(origin)
         for count, (place, line) in enumerate(_lines(path), 1):
@@ -241,7 +253,7 @@ class Index:
             self.claims.replace(article, origin, rows)
             if count % 500 == 0:
                 tell(f"candidates of {extractor}", count)
-        self._remember(path)
+        self._remember(path, seen)
 
     def _forget(self, name: str) -> None:
         path = self._layout.root / name
@@ -301,7 +313,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _connect(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, timeout=10, check_same_thread=False)
+    db = sqlite3.connect(name, timeout=2, check_same_thread=False)
     db.execute("PRAGMA journal_mode=WAL")
     # Nothing here is the truth; a power cut may cost the index, never a decision.
     db.execute("PRAGMA synchronous=OFF")

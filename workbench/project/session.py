@@ -7,6 +7,8 @@ two steps, so that a slow disk never holds up a key.
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -123,16 +125,18 @@ class Session(Standing):
         change = self.set.apply(prepared.event.as_dict())
         for embedded in prepared.event.first:
             self._where[embedded.claim.id] = embedded.article
-        if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.DecisionUndone | ev.DecisionRedone):
-            index_marked(self.project.index, self.set, change.articles)
         self._number += 1
         self._previous = prepared.hash
         self._bytes += len(prepared.line)
         self.decisions.heads[self._writer.path.stem] = Head(self._bytes, self._number, prepared.hash)
         self.decisions.latest = prepared.event.id
         self._unkept += 1
-        if self._unkept >= _KEEP_EVERY:
-            self.keep()
+        # The decision is safe already. The index is a convenience that another process may hold for a while.
+        with contextlib.suppress(sqlite3.OperationalError):
+            if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.DecisionUndone | ev.DecisionRedone):
+                index_marked(self.project.index, self.set, change.articles)
+            if self._unkept >= _KEEP_EVERY:
+                self.keep()
         return Outcome(prepared.event.id, prepared.target, change)
 
     def keep(self) -> None:
@@ -145,7 +149,8 @@ class Session(Standing):
         try:
             self._writer.close()
             if self._unkept:
-                self.keep()
+                with contextlib.suppress(sqlite3.OperationalError):
+                    self.keep()
         finally:
             self._lock.release()
 

@@ -16,6 +16,7 @@ from workbench.tui.widgets.article_view import Mark
 Run = tuple[str, str]
 Line = list[Run]
 
+_DIGITS: Final = frozenset("123456789")  # not isdigit: "²" is a digit too
 UNDECIDED: Final = "·"
 REJECTED: Final = "×"
 FLAGGED: Final = "⚑"
@@ -274,7 +275,7 @@ def label_hint(scheme: Scheme) -> str:
 
 def label_of_key(scheme: Scheme, key: str) -> Label | None:
     """The label that this key gives: its letter, or its number."""
-    if key.isdigit() and 1 <= int(key) <= len(scheme.labels):
+    if key in _DIGITS and int(key) <= len(scheme.labels):
         return scheme.labels[int(key) - 1]
     return next((label for label in scheme.labels if label.key == key), None)
 

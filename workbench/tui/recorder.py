@@ -7,6 +7,7 @@ taken: what waits is handed back, and the person sees that it was not saved.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import threading
@@ -101,7 +102,8 @@ class Recorder:
                 problem = str(error)
             if problem is None and self._acks is not None:
                 # The decision is durable; whoever counts acknowledgements may hear of it before the screen does.
-                os.write(self._acks, f"ACK {prepared.event.id} {prepared.target}\n".encode())
+                with contextlib.suppress(OSError):
+                    os.write(self._acks, f"ACK {prepared.event.id} {prepared.target}\n".encode())
             self._results.put((prepared, job, problem))
             self._one_is_there.set()
             self._call(self._take_results)

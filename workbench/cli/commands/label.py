@@ -55,10 +55,9 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     finally:
         session.close()
     total = desk.total()
+    saved = f"NOT EVERYTHING IS SAVED: {session.failure}" if session.failure else "everything is saved"
     minutes = round(desk.active_seconds / 60, 1)
-    narrate(
-        f"{counted(desk.decisions, 'decision')} in {minutes} minutes; {total.decided} of {total.claims} claims decided; everything is saved"
-    )
+    narrate(f"{counted(desk.decisions, 'decision')} in {minutes} minutes; {total.decided} of {total.claims} claims decided; {saved}")
     return ExitCode(left.status)
 
 

@@ -59,6 +59,7 @@ class LabelScreen(KeyScreen):
         self._edges: Edges | None = None
         self._marking: Marking | None = None
         self._was_covered = False
+        self._is_marking_saved = False
         self._drawn: tuple[str, int, str] | None = None
         self._said: Line = [(" ? shows the keys and the guideline", "dim")]
         """The line of the last decision; it stays until the next one."""
@@ -253,9 +254,11 @@ class LabelScreen(KeyScreen):
         ref = self._in_hand()
         if ref is not None:
             name = self._desk.name_of_claim(ref)
+            gone = len(self._desk.session.set.links_of(ref))
+            with_it = f", without its {gone} link{'s' if gone > 1 else ''}" if gone else ""
             view = self._desk.view
             stays = "has no verdict again; it was marked by hand, x takes it away" if view and view.is_marked else "is undecided again"
-            self._submit(it.Reset.model_construct(claims=(ref[1],)), None, (ref,), message=f"{name} {stays} · u undoes")
+            self._submit(it.Reset.model_construct(claims=(ref[1],)), None, (ref,), message=f"{name} {stays}{with_it} · u undoes")
 
     def act_again(self) -> None:
         if self._desk.last_verdict is None:
@@ -424,6 +427,9 @@ class LabelScreen(KeyScreen):
     def _in_hand(self) -> Ref | None:
         """The claim in hand when it can be seen; otherwise scrolls to it and says so, and the key does nothing more."""
         ref = self._desk.ref
+        if self._is_marking_saved:
+            self._step(False, "the new claim is on its way to the disk; press again")
+            return None
         if ref is None:
             self._step(False, "there is no claim here; v marks one")
             return None
@@ -565,12 +571,18 @@ class LabelScreen(KeyScreen):
             return
 
         def marked(outcome: Outcome) -> None:
+            self._is_marking_saved = False
             if self._desk.row.id == article:
                 self._desk.reload(outcome.target)
             self.say("marked a new claim; it wants a verdict · u undoes", lasting=True)
             self.paint()
 
-        self.bench.record(mark, self._desk.saw(), marked, self._refused)
+        def not_marked(reason: str) -> None:
+            self._is_marking_saved = False
+            self._refused(reason)
+
+        self._is_marking_saved = True
+        self.bench.record(mark, self._desk.saw(), marked, not_marked)
         self.paint()
 
 

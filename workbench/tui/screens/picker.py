@@ -11,7 +11,7 @@ from textual.widgets import Input
 from workbench.late import late
 from workbench.linking.index import Row
 from workbench.linking.suggest import NAME, content_words, shared_words, stem, suggest
-from workbench.model.link import LinkOrigin
+from workbench.model.link import LinkOrigin, evidence_id
 from workbench.project.session import Outcome
 from workbench.tui.describe import hint_line, label_of_key
 from workbench.tui.desk import Desk
@@ -154,7 +154,7 @@ class Picker(ClaimLayer):
     def press(self, key: str) -> None:
         """Numbers take rows; the keys of labels and relations take the row in hand; the rest stands in the keymap."""
         self._message = ""
-        if key.isdigit() and key != "0":
+        if key in tuple("123456789"):
             number = int(key) - 1
             if number < len(self._offers):
                 self._row = number
@@ -251,8 +251,12 @@ class Picker(ClaimLayer):
 
         def marked(outcome: Outcome) -> None:
             self._made.append(outcome.event)
-            self._offers[number] = offer._replace(row=offer.row._replace(id=outcome.target), evidence="marked as a claim")
-            self._link(number, outcome.target, relation, label)
+            there = next((i for i, each in enumerate(self._offers) if each is offer), None)
+            if there is None:  # another search came meanwhile: the claim is marked, and u takes it back
+                self.refuse("marked a new claim; the rows changed before it could be linked")
+                return
+            self._offers[there] = offer._replace(row=offer.row._replace(id=outcome.target), evidence="marked as a claim")
+            self._link(there, outcome.target, relation, label)
 
         self.bench.record(mark, self.saw(), marked, self.refuse)
 
@@ -280,14 +284,22 @@ class Picker(ClaimLayer):
             self.paint()
             return
 
-        def cited(outcome: Outcome) -> None:
-            self._made.append(outcome.event)
+        known = evidence_id(cite.url, cite.quote)
+
+        def link_it() -> None:
             link = it.LinkClaims.model_construct(
-                from_=outcome.target, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct()
+                from_=known, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct()
             )
             self.submit(link, f"Recorded: {url or 'outside evidence'} {relation} {self._desk.name_of_claim(self._ref)} · u undoes")
 
-        self.bench.record(cite, self.saw(), cited, self.refuse)
+        def cited(outcome: Outcome) -> None:
+            self._made.append(outcome.event)
+            link_it()
+
+        if self._desk.session.set.evidence_record(known) is not None:
+            link_it()  # one source may bear on several claims
+        else:
+            self.bench.record(cite, self.saw(), cited, self.refuse)
 
     def renew(self) -> None:
         """Says anew of every row how it is linked."""
