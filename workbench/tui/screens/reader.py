@@ -27,6 +27,7 @@ class Reader(ModalScreen[None]):
         self._lines = list(lines)
         self._theme = theme
         self._start = start
+        self._has_moved = False
 
     def compose(self) -> ComposeResult:
         yield LinesPane(id="reader-head", theme=self._theme)
@@ -41,6 +42,11 @@ class Reader(ModalScreen[None]):
         self.query_one("#reader-foot", LinesPane).show([[(hint, "dim")]], self._theme)
         self.call_after_refresh(self._scroll, self._start)
 
+    def on_resize(self) -> None:
+        """Goes to its place again once the page has its size, unless the person has begun to read."""
+        if not self._has_moved:
+            self.call_after_refresh(self._scroll, self._start)
+
     def _scroll(self, line: int) -> None:
         body = self.query_one("#reader-body", LinesView)
         body.scroll_to(y=max(min(line, len(self._lines) - 1), 0), animate=False, immediate=True, force=True)
@@ -51,6 +57,7 @@ class Reader(ModalScreen[None]):
         if self.app.screen is not self:  # closed by a key before this one; it is meant for the screen below
             self.app.post_message(events.Key(event.key, event.character))
             return
+        self._has_moved = True
         body = self.query_one("#reader-body", LinesView)
         page, top = max(body.size.height - 2, 1), body.scroll_offset.y
         last = max(len(self._lines) - body.size.height, 0)
