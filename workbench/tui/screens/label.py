@@ -555,12 +555,6 @@ class LabelScreen(KeyScreen):
             start=parts[0][0],
             end=parts[-1][1],
             fragments=_fragments(parts),
-            kind=None,
-            stance=None,
-            source=None,
-            cue=None,
-            parent=None,
-            text=None,
         )
         self._marking, self.mode = None, "label"
         there = next((i for i, view in enumerate(self._desk.views) if _parts_of(view) == parts), None)

@@ -240,13 +240,6 @@ class Picker(ClaimLayer):
             article=offer.row.article,
             start=offer.row.start,
             end=offer.row.end,
-            fragments=None,
-            kind=None,
-            stance=None,
-            source=None,
-            cue=None,
-            parent=None,
-            text=None,
         )
 
         def marked(outcome: Outcome) -> None:
