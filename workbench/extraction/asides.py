@@ -68,6 +68,7 @@ def aside(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb)
         lead -= 1
     after = at + 2 if verb.lemma in PHRASAL else at + 1
     after = skip_addressee(sentence, after) if verb.has_addressee else after
+    leads_on = lower[at + 1 : at + 2] == ["that"] or lower[after : after + 1] == [":"]
     after = skip_circumstance(sentence, after)
     closes = after >= len(lower) or lower[after] in _CLOSING_SIGNS
     if lead < 0:
@@ -78,6 +79,8 @@ def aside(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb)
         after_quote = lower[lead] in QUOTE_MARKS and sentence.inside[lead] != OUTSIDE
         if not after_quote and lower[lead] not in (",", "—", "–", "-"):
             return None
+    if after_quote and leads_on:
+        return None
     if not _is_aside(sentence, after_quote, closes, at, after, lead, verb):
         return None
     left = left_content(reading, sentence, lead + 1)
@@ -92,7 +95,7 @@ def _is_aside(sentence: Sentence, after_quote: bool, closes: bool, at: int, afte
     """Whether what stands before is the content, and not only a circumstance of what follows."""
     lower = sentence.lower
     if after_quote:
-        return "q" in verb.frames and (closes or lower[after] not in ("that", ":"))
+        return "q" in verb.frames
     if not closes or after - at > 12:
         return False
     if after < len(lower) and lower[after] == ",":

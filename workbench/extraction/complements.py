@@ -47,6 +47,8 @@ class Found(NamedTuple):
     """The first token after the cue."""
     weight: float
     """How often contents of this form are right."""
+    is_event: bool = False
+    """Whether the reporting is something that happened: see `Draft`."""
 
 
 def complement(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb) -> Draft | None:
@@ -75,7 +77,8 @@ def complement(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     if source is None and found.weight < 0.6:
         return None
     cue = sentence.span(first, found.cue_end)
-    return Draft([found.part], verb.stance, f"content after “{sentence.words[at]}”", source, cue, found.weight)
+    reason = f"content after “{sentence.words[at]}”"
+    return Draft([found.part], verb.stance, reason, source, cue, found.weight, is_event=found.is_event)
 
 
 def gerund_subject(sentence: Sentence, first: int) -> tuple[int, int] | None:
@@ -164,7 +167,7 @@ _NO_PHRASE: Final = frozenset(("that", "and", "or", "but", "it", "as", "to", ","
 
 def _phrase(reading: Reading, sentence: Sentence, at: int, start: int, least: int, weight: float) -> Found | None:
     end = phrase_end(sentence, start)
-    return Found(reading.content(sentence, start, end), at + 1, weight) if end - start >= least else None
+    return Found(reading.content(sentence, start, end), at + 1, weight, is_event=True) if end - start >= least else None
 
 
 _MAY_LEAD: Final = frozenset("in on at after for with as by from".split())
@@ -230,4 +233,6 @@ def passive(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
     if end <= start:
         return None
     part = reading.content(sentence, start, end)
-    return Draft([subject, part], verb.stance, reason, None, cue, 0.55) if subject[1] <= part[0] else None
+    if subject[1] > part[0]:
+        return None
+    return Draft([subject, part], verb.stance, reason, None, cue, 0.55, is_event="c" not in verb.frames)

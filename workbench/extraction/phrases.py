@@ -265,7 +265,8 @@ def skip_circumstance(sentence: Sentence, at: int) -> int:
     k = at
     while k < min(count, at + 30):
         word = lower[k]
-        if is_adverb(word) or (word in TIMES and word not in DETERMINERS) or _is_time(lower, k):
+        is_back = word == "back" and k + 1 < count and lower[k + 1] in LEADS  # "said back in May"
+        if is_back or is_adverb(word) or (word in TIMES and word not in DETERMINERS) or _is_time(lower, k):
             k += 1
         elif word in LEADS:
             end = _lead_end(sentence, k)
@@ -362,7 +363,7 @@ def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
     return any(frame in verb.frames for frame in "qcno")
 
 
-_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite".split())
+_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite given".split())
 
 
 def _cuts_after_comma(sentence: Sentence, at: int) -> bool:

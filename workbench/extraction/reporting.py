@@ -132,7 +132,7 @@ def is_verb_here(sentence: Sentence, at: int, verb: Verb) -> bool:
     if form == "p":
         return before in AUXILIARIES or is_adverb(before)
     if form in ("dp", "d", "bdp"):
-        return before not in DETERMINERS or before in SUBJECT_PRONOUNS
+        return before not in DETERMINERS or before in SUBJECT_PRONOUNS or lower[max(0, at - 2)] == "of"  # "a mother of three said"
     if form == "s" and before in AUXILIARIES:
         return False
     if form == "b" and before in BE:

@@ -119,13 +119,8 @@ class _Batch:
                 wrong.append(f"its answer for {article.id!r} is for another text (sha256)")
                 left[article.id] = article
             else:
-                self._owner.left_out.update(
-                    {
-                        what: len(words)
-                        for what, words in (("quotes not in the text", found.unplaced), ("claims without a place", found.free))
-                        if words
-                    }
-                )
+                if found.free:
+                    self._owner.left_out["claims in free words left out, because they have no place"] += len(found.free)
                 made = as_candidates(found.article, article, self._owner.name)
                 yield Answer(article.id, made.as_json(), len(made.claims))
         trouble = self._trouble(wrong)
