@@ -96,13 +96,14 @@ def _is_aside(sentence: Sentence, after_quote: bool, closes: bool, at: int, afte
     lower = sentence.lower
     if after_quote:
         return "q" in verb.frames
-    if not closes or after - at > 12:
-        return False
+    if not closes or after - at > 12 or lower[at - 1] in _MODALS:
+        return False  # "if it fails, the bank could threaten …" reports nothing of what stands before
     if after < len(lower) and lower[after] == ",":
         return not (after + 1 < len(lower) and sentence.opens_quote(after + 1))
     return _has_clause(sentence, lead)
 
 
+_MODALS: Final = frozenset("could would might may should must can".split())
 _NO_CLAUSE: Final = frozenset("as in on after when while if at during asked before for".split())
 
 
@@ -125,16 +126,43 @@ def _ends(sentence: Sentence, at: int) -> bool:
 
 
 def according_to(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
-    """'According to X, …' and '…, according to X' as a draft."""
+    """'According to X, …', '…, according to X' and the same with "in the words of" as a draft."""
+    lower = sentence.lower
+    for words in _ACCORDING:
+        if tuple(lower[at : at + len(words)]) == words:
+            start = at + len(words)
+            end = noun_phrase_after(sentence, start)
+            return _beside(reading, sentence, at, end, (start, end), (at, start)) if end > start else None
+    return None
+
+
+_ACCORDING: Final = (("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"), ("in", "the", "opinion", "of"))
+OWN_ACCOUNTS: Final = frozenset("admission account estimate reckoning telling calculation count assessment".split())
+
+
+def by_own_account(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+    """'By Ruiz's own admission, …' and '…, by its own estimate, …' as a draft; at is the noun."""
+    lower = sentence.lower
+    lead = at
+    while lead > max(0, at - 10) and lower[lead] not in ("by", "in"):
+        lead -= 1
+    if lower[lead] != "by" or lead + 1 >= at or lower[lead + 1] in ("a", "an", "the", "one"):
+        return None
+    end = at - 1 if lower[at - 1] == "own" else at
+    is_owned = lower[end - 1].endswith(("'s", "’s", "s'", "s’")) or lower[end - 1] in ("his", "her", "its", "their", "’", "'")
+    if not is_owned or lead + 1 == end:
+        return None
+    return _beside(reading, sentence, lead, at + 1, (lead + 1, end), (end, at + 1))
+
+
+def _beside(
+    reading: Reading, sentence: Sentence, at: int, end: int, who: tuple[int, int], words: tuple[int, int]
+) -> Draft | None:
+    """The clause after or around an attribution that stands between these tokens."""
     lower = sentence.lower
     count = len(lower)
-    if at + 2 >= count or lower[at + 1] != "to":
-        return None
-    end = noun_phrase_after(sentence, at + 2)
-    if end == at + 2:
-        return None
-    source, cue = sentence.span(at + 2, end), sentence.span(at, at + 2)
-    reason = "according to somebody"
+    source, cue = sentence.span(*who), sentence.span(*words)
+    reason = f"“{' '.join(sentence.words[words[0] : words[1]])}” somebody"
     if at == 0 or (at == 1 and not lower[0][0].isalnum()) or lower[at - 1] in ("but", "and", "—"):
         k = end
         while k < min(count, end + 30) and lower[k] != ",":

@@ -63,7 +63,7 @@ def complement(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     if verb.lemma in _TELLING and lower[plain] not in QUESTION_WORDS:
         moved = skip_addressee(sentence, plain)
         plain = moved if moved < count else plain
-    k = skip_circumstance(sentence, plain)
+    k = _past_insertion(lower, skip_circumstance(sentence, plain))
     if k >= count:
         return None
     found = _clause_content(reading, sentence, at, k, verb) or _phrase_content(reading, sentence, at, plain, verb)
@@ -79,6 +79,19 @@ def complement(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     cue = sentence.span(first, found.cue_end)
     reason = f"content after “{sentence.words[at]}”"
     return Draft([found.part], verb.stance, reason, source, cue, found.weight, is_event=found.is_event)
+
+
+_LONGEST_INSERTION: Final = 14
+
+
+def _past_insertion(lower: list[str], k: int) -> int:
+    """The "that" behind an insertion between commas: "insisted, most recently in May, that …"."""
+    if k >= len(lower) or lower[k] != ",":
+        return k
+    for j in range(k + 2, min(len(lower) - 1, k + _LONGEST_INSERTION)):
+        if lower[j] == ",":
+            return j + 1 if lower[j + 1] in THAT else k
+    return k
 
 
 def gerund_subject(sentence: Sentence, first: int) -> tuple[int, int] | None:
@@ -112,6 +125,11 @@ def _clause_content(reading: Reading, sentence: Sentence, at: int, k: int, verb:
         end = content_end(sentence, k)
         return Found(reading.content(sentence, k, end), at + 1, 0.6) if end - k >= 2 else None
     if quoting and sentence.opens_quote(k):
+        stretch = reading.stretches[sentence.inside[k]]
+        after = sentence.token_at(stretch.end)
+        ends = after + 1 >= count or lower[after] in (",", ".", ";", "until", "at", "as", "while", "when")
+        if ends or (lower[after] in ("and", "but") and is_finite(lower, after + 1)):
+            return Found((stretch.inner, stretch.inner_end), at + 1, 0.8)
         return Found(reading.content(sentence, k, content_end(sentence, k)), at + 1, 0.8)
     return None
 

@@ -74,6 +74,9 @@ def decline(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
     return Draft(parts, verb.stance, reason, source, cue, 0.65)
 
 
+_ASKING: Final = frozenset("request requests comment questions inquiries enquiries messages message calls emails email".split())
+
+
 def _declined(reading: Reading, sentence: Sentence, answer: int) -> Part | None:
     """What was not answered: after the verb, or after "when asked"."""
     lower = sentence.lower
@@ -96,7 +99,9 @@ def _declined(reading: Reading, sentence: Sentence, answer: int) -> Part | None:
     k = answer + 1
     if k < count - 1 and lower[k] in ("on", "about", "to"):
         k += 1
-    if k < count - 1 and lower[k][0].isalnum() and lower[k] not in PREPOSITIONS and lower[k] not in ("when", "because"):
+    if k < count - 1 and lower[k][0].isalnum() and lower[k] not in PREPOSITIONS and lower[k] not in ("when", "because", "or"):
+        if any(word in _ASKING for word in lower[k : k + 3]):
+            return None  # "did not respond to a request for comment"
         end = phrase_end(sentence, k)
         return reading.content(sentence, k, end) if end > k else None
     return None

@@ -82,7 +82,7 @@ x | of | affirms : approve disapprove
 x | at | affirms : scoff
 x | for | affirms : argue apologize
 x | against | affirms : argue rail protest
-z | on about to | affirms : specify clarify provide identify comment answer respond elaborate give reveal address name discuss
+z | on about to | affirms : verify substantiate specify clarify provide identify comment answer respond elaborate give reveal address name discuss
 ctn | | denies : deny
 tn | | denies : reject dismiss refute rebut dispute contradict disavow repudiate debunk rebuff contest
 tn | | denies : disprove discount downplay renounce disclaim negate
@@ -292,7 +292,7 @@ PHRASAL: Final = {"shoot": "back", "fire": "back", "go": "on", "cry": "out", "ch
 THAT: Final = _words("that dass daß")
 # Negated, these decline to take a position; a negated verb of belief doubts.
 ANSWERING: Final = _words(
-    """say tell specify clarify provide identify comment answer respond elaborate give reveal address name discuss confirm
+    """verify substantiate say tell specify clarify provide identify comment answer respond elaborate give reveal address name discuss confirm
     disclose mention explain acknowledge offer know reply"""
 )
 BELIEVING: Final = _words("believe think accept agree support endorse recognize recognise expect")

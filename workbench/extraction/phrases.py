@@ -18,6 +18,7 @@ from workbench.extraction.lexicon import (
     NOUNISH,
     OBJECT_PRONOUNS,
     PAST_VERBS,
+    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -352,7 +353,7 @@ def content_end(sentence: Sentence, start: int) -> int:
 
 def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
     helped = False
-    while at < len(lower) - 1 and (is_adverb(lower[at]) or lower[at] in AUXILIARIES):
+    while at < len(lower) - 1 and (is_adverb(lower[at]) or lower[at] in AUXILIARIES) and lower[at] not in ("get", "got"):
         helped = helped or lower[at] in AUXILIARIES
         at += 1
     verb = VERBS.get(lower[at])
@@ -363,7 +364,7 @@ def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
     return any(frame in verb.frames for frame in "qcno")
 
 
-_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite given".split())
+_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite given however".split())
 
 
 def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
@@ -419,6 +420,8 @@ def phrase_end(sentence: Sentence, start: int) -> int:
                 return k
             if word == "by" and k + 1 < count and lower[k + 1].endswith("ing"):
                 return k
+            if word in ("through", "via") and k + 1 < count and lower[k + 1] in POSSESSIVES:
+                return k  # "denied the charges through his lawyer"
         k += 1
     return strip_end(sentence, start, count)
 

@@ -9,12 +9,13 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from workbench.extraction.asides import according_to, aside, inverted
+from workbench.extraction.asides import OWN_ACCOUNTS, according_to, aside, by_own_account, inverted
 from workbench.extraction.complements import complement, passive
 from workbench.extraction.denial import by_adjective, decline, stance_here
 from workbench.extraction.draft import Draft
 from workbench.extraction.lexicon import (
     ADJECTIVES,
+    ANSWERING,
     AUXILIARIES,
     BE,
     DETERMINERS,
@@ -65,7 +66,8 @@ def _end_before(found: list[Draft], later: Draft) -> None:
 
 
 _REACH_BACK: Final = 8
-CUES: Final = frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | {"according"}
+ANSWERS: Final = frozenset(form for form, verb in VERBS.items() if verb.lemma in ANSWERING)
+CUES: Final = frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | OWN_ACCOUNTS | {"according", "in"}
 
 
 def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draft | None:
@@ -76,8 +78,10 @@ def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draf
             return draft
     if word in NOUNS:
         return by_noun(reading, sentence, at)
-    if word == "according":
+    if word in ("according", "in"):
         return according_to(reading, sentence, at)
+    if word in OWN_ACCOUNTS:
+        return by_own_account(reading, sentence, at)
     if word in ADJECTIVES:
         return by_adjective(reading, sentence, at)
     if word in HEARSAY:
@@ -98,6 +102,8 @@ def _by_verb(reading: Reading, sentence: Sentence, at: int, verb: Verb) -> Draft
         if not (known is not None or governor in _CATENATIVES):
             return None  # an infinitive of purpose: "sent troops to support …"
         first = group_start(lower, first - 2)
+    if verb.stance == "denies" and at >= 2 and lower[at - 1] in ("or", "nor") and lower[at - 2] in ANSWERS:
+        return None  # "would not confirm or deny": one act, found at its first verb
     if "p" in verb.form and any(lower[i] in BE for i in range(first, at)):
         return passive(reading, sentence, first, at, verb)
     verb = stance_here(lower, first, at, verb)
@@ -129,6 +135,8 @@ def is_verb_here(sentence: Sentence, at: int, verb: Verb) -> bool:
         return before not in DETERMINERS and not owned and before != "of"
     if owned or before in NOT_VERBS_AFTER:
         return False
+    if verb.lemma == "back" and at + 1 < len(lower) and lower[at + 1] in PREPOSITIONS:
+        return False  # "get back into the car"
     if form == "p":
         return before in AUXILIARIES or is_adverb(before)
     if form in ("dp", "d", "bdp"):
