@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from workbench.extraction.clauses import Range, is_simple_present, propositions
+from workbench.extraction.clauses import Range, is_predicate, propositions
 from workbench.extraction.draft import Draft
 from workbench.extraction.phrases import is_finite, strip_end
 from workbench.extraction.reading import OUTSIDE, Reading, Sentence
@@ -87,7 +87,7 @@ def _states(sentence: Sentence, ranges: list[Range]) -> bool:
     if len(tokens) < _FEWEST or len(outside) * 2 < len(tokens):
         return False
     first = outside[0]
-    return any(is_finite(lower, k) or is_simple_present(sentence, k) for k in outside if k > first or len(ranges) > 1)
+    return any(is_finite(lower, k) or is_predicate(sentence, k) for k in outside if k > first or len(ranges) > 1)
 
 
 def _is_told(sentence: Sentence, ranges: list[Range], told: list[bool]) -> bool:

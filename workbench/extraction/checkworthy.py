@@ -15,7 +15,7 @@ def score_draft(text: str, draft: Draft) -> tuple[float, list[str]]:
     """The score between 0 and 1 and the reasons for it."""
     words = " ".join(text[start:end] for start, end in draft.parts)
     score = 0.25 + 0.35 * draft.weight
-    reasons = [draft.reason]
+    reasons = [draft.reason, *draft.extra]
     if draft.stance == "denies":
         score += 0.2
         reasons.append("somebody denies it")

@@ -35,6 +35,8 @@ class _Piece:
     end: int = 0
     resumes: bool = False
     """Whether the clause before a relative clause goes on with this piece."""
+    awaits_verb: bool = False
+    """Whether the clause before this relative clause has no verb yet: "China, which …, sent"."""
 
 
 def propositions(sentence: Sentence, first: int, end: int) -> list[list[Range]]:
@@ -45,7 +47,8 @@ def propositions(sentence: Sentence, first: int, end: int) -> list[list[Range]]:
     found: list[list[Range]] = []
     subject: Range | None = None
     for index, piece in enumerate(pieces):
-        if piece.resumes or piece.shape == "tail" or piece.end - piece.start < _FEWEST:
+        resumed = piece.shape == "clause" and index + 2 < len(pieces) and pieces[index + 2].resumes
+        if piece.resumes or piece.shape == "tail" or (piece.end - piece.start < _FEWEST and not resumed):
             continue
         ranges = [(piece.start, piece.end)]
         if piece.shape == "predicate":
@@ -53,7 +56,7 @@ def propositions(sentence: Sentence, first: int, end: int) -> list[list[Range]]:
                 continue
             ranges.insert(0, subject)
         elif piece.shape == "clause":
-            if index + 2 < len(pieces) and pieces[index + 2].resumes:
+            if resumed:
                 ranges.append((pieces[index + 2].start, pieces[index + 2].end))
             subject = _subject(sentence, piece)
         found.append(ranges)
@@ -63,7 +66,7 @@ def propositions(sentence: Sentence, first: int, end: int) -> list[list[Range]]:
 def _subject(sentence: Sentence, piece: _Piece) -> Range | None:
     """What stands before the first finite verb of a clause."""
     for k in range(piece.start, piece.end):
-        if sentence.inside[k] == OUTSIDE and k > piece.start and _is_predicate(sentence, k):
+        if sentence.inside[k] == OUTSIDE and k > piece.start and is_predicate(sentence, k):
             start = group_start(sentence.lower, k)
             return (piece.start, start) if piece.start < start <= piece.start + 12 else None
     return None
@@ -82,15 +85,18 @@ def _pieces(sentence: Sentence, first: int, end: int) -> list[_Piece]:
         if sentence.inside[k] != OUTSIDE or depth > 0:
             k += 1
             continue
-        cut = _cut(sentence, pieces[-1], k, end, leading) if has_verb or pieces[-1].shape == "relative" else None
+        cut = _cut(sentence, pieces[-1], k, end, leading)
+        if cut is not None and not has_verb and pieces[-1].shape != "relative":
+            cut = cut if cut.shape == "relative" else None
         if cut is not None:
+            cut.awaits_verb = cut.shape == "relative" and not has_verb
             pieces[-1].end = strip_end(sentence, pieces[-1].start, k)
             pieces.append(cut)
             leading = False
             has_verb = cut.shape in ("predicate", "tail") or cut.resumes
             k = max(cut.start, k + 1)
             continue
-        has_verb = has_verb or (k > pieces[-1].start and _is_predicate(sentence, k))
+        has_verb = has_verb or (k > pieces[-1].start and is_predicate(sentence, k))
         k += 1
     pieces[-1].end = end
     return pieces
@@ -103,7 +109,7 @@ def _cut(sentence: Sentence, piece: _Piece, k: int, end: int, leading: bool) -> 
     if k + _FEWEST >= end:
         return None
     if word not in (",", ";", "–", "—"):
-        bare = word in ("and", "but") and k - piece.start >= _FEWEST
+        bare = piece.shape != "relative" and word in ("and", "but") and k - piece.start >= _FEWEST
         return _after_conjunction(sentence, k + 1, end, is_sure=False) if bare else None
     following = lower[k + 1]
     if following in _COORDINATORS:
@@ -116,7 +122,8 @@ def _cut(sentence: Sentence, piece: _Piece, k: int, end: int, leading: bool) -> 
     if following == "given" and lower[k + 2] == "that":
         return _Piece("clause", k + 3)
     if piece.shape == "relative":
-        return _Piece("predicate", k + 1, resumes=True) if _is_predicate(sentence, _past_adverbs(lower, k + 1)) else None
+        resumes = piece.awaits_verb and is_predicate(sentence, _past_adverbs(lower, k + 1))
+        return _Piece("predicate", k + 1, resumes=True) if resumes else None
     if following in _RELATIVES and word == ",":
         return _Piece("relative", k + 1)
     if following == "with" or lower[_past_adverbs(lower, k + 1)].endswith("ing"):
@@ -132,7 +139,7 @@ def _after_conjunction(sentence: Sentence, at: int, end: int, is_sure: bool) -> 
     if at + 1 >= end or sentence.inside[at] != OUTSIDE:
         return None
     verb = _past_adverbs(lower, at)
-    if verb < end and _is_predicate(sentence, verb):
+    if verb < end and is_predicate(sentence, verb):
         return _Piece("predicate", at)
     is_pronoun = lower[at] in SUBJECT_PRONOUNS and lower[at] not in DETERMINERS
     if (is_sure or is_pronoun) and (starts_clause(sentence, at, strict=True) or _opens_with_apposition(sentence, at, end)):
@@ -155,7 +162,7 @@ def _past_adverbs(lower: list[str], at: int) -> int:
     return at
 
 
-def _is_predicate(sentence: Sentence, at: int) -> bool:
+def is_predicate(sentence: Sentence, at: int) -> bool:
     """Whether a finite verb stands here: stricter than `is_finite` about participles, wider about "includes the …"."""
     lower, words = sentence.lower, sentence.words
     word = lower[at]
@@ -169,7 +176,7 @@ def _is_predicate(sentence: Sentence, at: int) -> bool:
     if before in DETERMINERS or before in PREPOSITIONS or not words[at][0].islower():
         return False
     if word.endswith("ed") and len(word) > 4:
-        return before not in AUXILIARIES and before not in ("and", ",") or _has_object(lower, at)
+        return (before not in AUXILIARIES and before not in ("and", ",")) or _has_object(lower, at)
     verb = VERBS.get(word)
     if verb is not None and verb.form in ("s", "d"):
         return is_finite(lower, at) or _has_object(lower, at)

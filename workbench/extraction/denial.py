@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from workbench.extraction.complements import starts_clause
+from workbench.extraction.coordination import halves
 from workbench.extraction.draft import Draft
 from workbench.extraction.lexicon import (
     ADJECTIVES,
     ANSWERING,
+    BARE,
     BE,
     BELIEVING,
     NEGATIONS,
@@ -47,6 +50,22 @@ def _answers(lower: list[str], at: int) -> bool:
     """Whether what is declined is an answer; refusing to act is an event like another."""
     verb = VERBS.get(lower[at]) if at < len(lower) else None
     return verb is not None and verb.lemma in ANSWERING
+
+
+def know_nothing(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb) -> Draft | None:
+    """'knew nothing about …' and 'had never heard of …' as a draft."""
+    lower = sentence.lower
+    k = at + 1
+    if verb.lemma == "know" and lower[k : k + 1] in (["nothing"], ["little"]):
+        k += 1
+    elif verb.lemma != "hear" or not any(lower[i] in NEGATIONS for i in range(first, at)):
+        return None
+    source = sentence.span_of(subject_before(sentence, first))
+    if source is None or lower[k : k + 1] not in (["of"], ["about"]):
+        return None
+    end = phrase_end(sentence, k + 1)
+    cue = sentence.span(first, k + 1)
+    return Draft([reading.content(sentence, k + 1, end)], "declines", "knows nothing of it", source, cue, 0.65) if end > k + 1 else None
 
 
 def decline(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb) -> Draft | None:
@@ -128,6 +147,13 @@ def by_adjective(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     impersonal = subject is None or lower[subject[0]] in ("it", "it's", "it’s")
     source = None if impersonal else sentence.span_of(subject)
     reason = f"“{sentence.words[at]}”"
+    if stance == "affirms" and (impersonal or any(lower[i] in NEGATIONS for i in range(first, at))):
+        return None  # "it is certain that …" is nobody's; "not sure that" is no doubt of anybody's either
+    if stance == "affirms" and lower[k] not in THAT and lower[at] in BARE and starts_clause(sentence, k, strict=True):
+        end = content_end(sentence, k)
+        return Draft([reading.content(sentence, k, end)], stance, reason, source, cue, 0.65) if end > k + 2 else None
+    if stance == "affirms" and lower[k] not in THAT and lower[k] != "about":
+        return None
     if lower[k] in THAT or lower[k] in QUESTION_WORDS:
         start = k + 1 if lower[k] in THAT or lower[k] in ("whether", "if") else k
         end = content_end(sentence, start)
@@ -145,17 +171,69 @@ _OTHERS_WORDS: Final = 14
 def mark_acts(reading: Reading, sentence: Sentence, reports: list[Draft]) -> list[Draft]:
     """The reports, each denial among them narrowed to what is denied, with its act as a further draft."""
     drafts = []
-    for draft in reports:
-        if draft.stance not in (None, "affirms"):
+    for index, draft in enumerate(reports):
+        denies = draft.stance not in (None, "affirms")
+        if denies or _insists_not(sentence, draft):
             act = _act(sentence, draft)
-            if act is not None:
+            if act is not None and not _is_hanging(sentence, draft):
                 if draft.parts and act != draft.parts:
                     draft.act = act
-                    _narrow(reading, sentence, draft)
+                    if denies:
+                        _narrow(reading, sentence, draft)
                 drafts.append(Draft(act, None, f"the act: {draft.reason}", kind="assertion", weight=0.7))
-        if draft.parts:
-            drafts.append(draft)
+        if denies and draft.source is None and draft.parts:
+            _inherit_source(reports, index)
+        if draft.parts and not (denies and _is_pronoun(sentence, draft.parts)):
+            drafts += halves(reading, sentence, draft) or [draft]
     return drafts
+
+
+def _is_pronoun(sentence: Sentence, parts: list[Part]) -> bool:
+    """Whether the content is a mere "this", which is no claim; its act says all there is."""
+    if len(parts) != 1:
+        return False
+    at = sentence.token_at(parts[0][0])
+    return at < len(sentence.lower) and sentence.ends[at] >= parts[0][1] and sentence.lower[at] in _MERE
+
+
+def _is_hanging(sentence: Sentence, draft: Draft) -> bool:
+    """Whether it only hangs on another act: ", calling it fake news"."""
+    at = sentence.token_at(draft.cue[0]) if draft.cue is not None else 0
+    gerund = VERBS.get(sentence.lower[at]) if at < len(sentence.lower) else None
+    return gerund is not None and gerund.form == "g" and _is_pronoun(sentence, draft.parts)
+
+
+_MERE: Final = frozenset("this that it them him her these those so too everything".split())
+
+
+def _insists_not(sentence: Sentence, draft: Draft) -> bool:
+    """Whether somebody insists that something is not so, which denies the opposite."""
+    if draft.cue is None or not draft.parts or draft.parts[0][0] < draft.cue[1]:
+        return False
+    lower = sentence.lower
+    start, end = sentence.token_at(draft.cue[0]), sentence.token_at(draft.cue[1])
+    if not any(word in _INSISTING for word in lower[start:end]):
+        return False
+    first = sentence.token_at(draft.parts[0][0])
+    negated = any(word in NEGATIONS for word in lower[first : first + 8])
+    if negated:
+        draft.extra.append("denies the opposite")
+    return negated
+
+
+_INSISTING: Final = frozenset("insist insists insisted insisting maintain maintains maintained maintaining swore".split())
+_NEIGHBOURS: Final = 4
+
+
+def _inherit_source(reports: list[Draft], index: int) -> None:
+    """Gives a denial without a source that of the report whose content it stands in: "There is no truth in it, Ruiz said"."""
+    draft = reports[index]
+    at = draft.parts[0][0]
+    for other in reports[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS + 1]:
+        if other is not draft and other.source is not None and any(start <= at < end for start, end in other.parts):
+            draft.source = other.source
+            draft.extra.append("source of the words around it")
+            return
 
 
 def _narrow(reading: Reading, sentence: Sentence, draft: Draft) -> None:

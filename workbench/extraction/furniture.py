@@ -56,7 +56,9 @@ OPENINGS: Final = (
     "additional reporting",
 )
 _BYLINE: Final = re.compile(r"(?:by|von) [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:(?:,| and) [^.]{1,80})?\Z", re.IGNORECASE)
-_NEWSLETTER: Final = re.compile(r"\b(?:sign up|subscribe|our|your)\b[^.]{0,60}\bnewsletters?\b|\b(?:unsubscribe|your inbox)\b", re.IGNORECASE)
+_NEWSLETTER: Final = re.compile(
+    r"\b(?:sign up|subscribe|our|your)\b[^.]{0,60}\bnewsletters?\b|\b(?:unsubscribe|your inbox)\b", re.IGNORECASE
+)
 _LONGEST_BYLINE: Final = 120
 
 

@@ -82,7 +82,8 @@ x | of | affirms : approve disapprove
 x | at | affirms : scoff
 x | for | affirms : argue apologize
 x | against | affirms : argue rail protest
-z | on about to | affirms : verify substantiate specify clarify provide identify comment answer respond elaborate give reveal address name discuss
+z | | affirms : verify substantiate
+z | on about to | affirms : specify clarify provide identify comment answer respond elaborate give reveal address name discuss
 ctn | | denies : deny
 tn | | denies : reject dismiss refute rebut dispute contradict disavow repudiate debunk rebuff contest
 tn | | denies : disprove discount downplay renounce disclaim negate
@@ -292,8 +293,9 @@ PHRASAL: Final = {"shoot": "back", "fire": "back", "go": "on", "cry": "out", "ch
 THAT: Final = _words("that dass daß")
 # Negated, these decline to take a position; a negated verb of belief doubts.
 ANSWERING: Final = _words(
-    """verify substantiate say tell specify clarify provide identify comment answer respond elaborate give reveal address name discuss confirm
-    disclose mention explain acknowledge offer know reply"""
+    """verify substantiate
+    say tell specify clarify provide identify comment answer respond elaborate give reveal address name discuss confirm
+    disclose mention explain acknowledge offer know hear reply"""
 )
 BELIEVING: Final = _words("believe think accept agree support endorse recognize recognise expect")
 # Adjectives after "be": what the sentence does to what follows.
@@ -307,7 +309,12 @@ ADJECTIVES: Final[dict[str, Stance]] = {
     "skeptical": "doubts",
     "sceptical": "doubts",
     "doubtful": "doubts",
+    **dict.fromkeys(
+        "confident sure certain convinced hopeful optimistic afraid worried concerned adamant glad proud alarmed".split(), "affirms"
+    ),
 }
+# Of these, those that take a clause without "that": "was sure it would fail".
+BARE: Final = _words("confident sure certain convinced hopeful afraid worried concerned adamant glad")
 POSSESSIVES: Final = _words("his her its their our my your whose")
 NEGATIVE_DETERMINERS: Final = _words("no little")
 HEARSAY: Final = _words("reportedly allegedly supposedly purportedly")

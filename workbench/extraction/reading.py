@@ -43,6 +43,11 @@ class Sentence:
         """The index of the first token that begins at or after the offset."""
         return bisect_left(self.starts, offset)
 
+    def part(self, start: int, end: int) -> Sentence:
+        """The tokens from start up to end as a sentence of its own, in which nothing is quoted."""
+        pieces = (self.words[start:end], self.lower[start:end], self.starts[start:end], self.ends[start:end])
+        return Sentence(self.starts[start], self.ends[end - 1], *pieces, [OUTSIDE] * (end - start))
+
     def opens_quote(self, at: int) -> bool:
         """Whether a quoted stretch begins with this token."""
         inside = self.inside[at]

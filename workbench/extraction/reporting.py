@@ -11,8 +11,9 @@ from typing import Final
 
 from workbench.extraction.asides import OWN_ACCOUNTS, according_to, aside, by_own_account, inverted
 from workbench.extraction.complements import complement, passive
-from workbench.extraction.denial import by_adjective, decline, stance_here
+from workbench.extraction.denial import by_adjective, decline, know_nothing, stance_here
 from workbench.extraction.draft import Draft
+from workbench.extraction.falsehood import UNTRUE, call_false, is_untrue, no_truth
 from workbench.extraction.lexicon import (
     ADJECTIVES,
     ANSWERING,
@@ -36,14 +37,19 @@ from workbench.extraction.phrases import QUOTE_MARKS, group_start, is_adverb, ph
 from workbench.extraction.reading import OUTSIDE, Reading, Sentence
 
 Rule = Callable[[Reading, Sentence, int, int, Verb], Draft | None]
-_ACTIVE: Final[tuple[Rule, ...]] = (decline, inverted, aside, complement)
+_ACTIVE: Final[tuple[Rule, ...]] = (decline, know_nothing, inverted, aside, call_false, complement)
 
 
 def find_reports(reading: Reading, sentence: Sentence) -> list[Draft]:
-    """Every report in this sentence, in the order of their cues."""
+    """Every report in this sentence, in the order of their cues; denials inside quotations too."""
     found: list[Draft] = []
+    denied_in: set[int] = set()
     for at, word in enumerate(sentence.lower):
-        if word not in CUES or sentence.inside[at] != OUTSIDE:
+        if word not in CUES:
+            continue
+        if sentence.inside[at] != OUTSIDE:
+            if word in DENIALS:
+                denied_in.add(sentence.inside[at])
             continue
         draft = _report_at(reading, sentence, at, word)
         if draft is not None:
@@ -51,7 +57,26 @@ def find_reports(reading: Reading, sentence: Sentence) -> list[Draft]:
                 _end_before(found, draft)
             found.append(draft)
             sentence.last_source = draft.source or sentence.last_source
-    return _without_minor_nested(found) if len(found) > 1 else found
+    if len(found) > 1:
+        found = _without_minor_nested(found)
+    for stretch in sorted(denied_in):
+        found += _denials_quoted(reading, sentence, stretch)
+    return found
+
+
+def _denials_quoted(reading: Reading, sentence: Sentence, stretch: int) -> list[Draft]:
+    """The denials in somebody's quoted words, as if those were all of the sentence: "We reject these claims," said Ruiz."""
+    start, end = sentence.inside.index(stretch), len(sentence.inside) - sentence.inside[::-1].index(stretch)
+    inner, inner_end = reading.stretches[stretch].inner, reading.stretches[stretch].inner_end
+    start, end = max(start, sentence.token_at(inner)), min(end, sentence.token_at(inner_end))
+    if end - start < 3:
+        return []
+    quoted = sentence.part(start, end)
+    drafts = [_report_at(reading, quoted, at, word) for at, word in enumerate(quoted.lower) if word in DENIALS]
+    denials = [draft for draft in drafts if draft is not None and draft.stance != "affirms"]
+    for draft in denials:
+        draft.is_quoted = True
+    return denials
 
 
 def _end_before(found: list[Draft], later: Draft) -> None:
@@ -67,7 +92,14 @@ def _end_before(found: list[Draft], later: Draft) -> None:
 
 _REACH_BACK: Final = 8
 ANSWERS: Final = frozenset(form for form, verb in VERBS.items() if verb.lemma in ANSWERING)
-CUES: Final = frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | OWN_ACCOUNTS | {"according", "in"}
+CUES: Final = frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | OWN_ACCOUNTS | UNTRUE | {"according", "in", "truth"}
+DENIALS: Final = (
+    frozenset(form for form, verb in VERBS.items() if verb.stance == "denies" or verb.lemma in ("hear", "know", "believe"))
+    | frozenset(ADJECTIVES)
+    | UNTRUE
+    | {"truth"}
+)
+"""Cues that may deny or doubt; only these are looked for inside quotations."""
 
 
 def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draft | None:
@@ -86,6 +118,10 @@ def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draf
         return by_adjective(reading, sentence, at)
     if word in HEARSAY:
         return _hearsay(reading, sentence, at)
+    if word == "truth":
+        return no_truth(reading, sentence, at)
+    if word in UNTRUE:
+        return is_untrue(reading, sentence, at)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 from workbench.extraction.assertion import find_assertions
@@ -9,6 +10,7 @@ from workbench.extraction.checkworthy import score_draft
 from workbench.extraction.denial import mark_acts
 from workbench.extraction.draft import Draft, trimmed
 from workbench.extraction.furniture import is_furniture
+from workbench.extraction.headline import find_headline
 from workbench.extraction.reading import read, tokenise
 from workbench.extraction.reporting import find_reports
 from workbench.extraction.speech import gather_speech, kind_of
@@ -27,11 +29,16 @@ class Rules:
         text = article.text
         reading = read(text)
         drafts: list[Draft] = []
+        lines = [start for start, _ in reading.paragraphs]
         for start, end in reading.sentences:
             if is_furniture(text, start, end):
                 continue
             sentence = tokenise(reading, start, end)
-            reports = list(find_reports(reading, sentence))
+            reports = find_reports(reading, sentence)
+            line = bisect_left(lines, start)
+            if not reports and line < len(lines) and lines[line] == start:
+                headline = find_headline(reading, sentence, line)
+                reports = [] if headline is None else [headline]
             drafts.extend(mark_acts(reading, sentence, reports))
             drafts.extend(find_assertions(reading, sentence, reports))
         drafts = gather_speech(reading, drafts)

@@ -104,7 +104,7 @@ class _Gathering:
 
     def _source_before_colon(self, stretch: Stretch, number: int) -> tuple[Part | None, Part | None]:
         """Who, and by which words, in 'The letter makes a plain case: “…”' and 'Ruiz: “…”'."""
-        start, end = self._reading.sentences[number]
+        start, _ = self._reading.sentences[number]
         head = self._reading.text[start : stretch.start].rstrip()
         if not head.endswith(":"):
             return None, None
@@ -132,14 +132,18 @@ class _Gathering:
 
     def _speech_by_sentence(self) -> dict[int, Draft]:
         """The reported speech whose cue stands in each sentence."""
-        return {self._sentence_of(draft.cue[0]): draft for draft in self._drafts if draft.cue is not None and draft.weight >= _SPEECH}
+        return {
+            self._sentence_of(draft.cue[0]): draft
+            for draft in self._drafts
+            if draft.cue is not None and draft.weight >= _SPEECH and not draft.is_quoted
+        }
 
 
 def _claimed(reading: Reading, drafts: list[Draft]) -> dict[int, Draft]:
     """The draft of each quoted stretch that a report has as its content, or part of it."""
     claimed: dict[int, Draft] = {}
     for draft in drafts:
-        if draft.kind == "assertion":
+        if draft.kind == "assertion" or draft.is_quoted:
             continue
         for start, end in draft.parts:
             index = bisect_right(reading.stretch_ends, start)
