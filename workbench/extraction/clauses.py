@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from workbench.extraction.complements import starts_clause
-from workbench.extraction.lexicon import AUXILIARIES, DETERMINERS, PAST_VERBS, PREPOSITIONS, SUBJECT_PRONOUNS, VERBS
+from workbench.extraction.lexicon import AUXILIARIES, DETERMINERS, PAST_VERBS, PREPOSITIONS, SUBJECT_PRONOUNS, THAT, VERBS
 from workbench.extraction.phrases import group_start, is_adverb, is_finite, strip_end
 from workbench.extraction.reading import OUTSIDE, Sentence
 
@@ -128,9 +128,22 @@ def _cut(sentence: Sentence, piece: _Piece, k: int, end: int, leading: bool) -> 
         return _Piece("relative", k + 1)
     if following == "with" or lower[_past_adverbs(lower, k + 1)].endswith("ing"):
         return _Piece("tail", k + 1)
+    if word == "," and following in ("a", "an", "the") and _is_apposition(sentence, k + 1, end):
+        return _Piece("tail", k + 1)
     if (word == ";" or leading) and not is_adverb(following) and starts_clause(sentence, k + 1, strict=True):
         return _Piece("clause", k + 1)
     return None
+
+
+def _is_apposition(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether what follows to the end only names again what stood before: ", a firm that builds dams"."""
+    lower = sentence.lower
+    for k in range(start + 1, min(end, start + _APPOSITION)):
+        if lower[k] in THAT or lower[k] in _RELATIVES:
+            return True
+        if lower[k] == "," or is_predicate(sentence, k):
+            return False
+    return end - start <= _APPOSITION
 
 
 def _after_conjunction(sentence: Sentence, at: int, end: int, is_sure: bool) -> _Piece | None:

@@ -260,6 +260,8 @@ def _narrow(reading: Reading, sentence: Sentence, draft: Draft) -> None:
 def _act(sentence: Sentence, draft: Draft) -> list[Part] | None:
     spans = [*draft.parts, *(span for span in (draft.source, draft.cue) if span is not None)]
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    if draft.source is None and draft.parts and sentence.start <= start and end <= sentence.end:
+        return [(sentence.starts[0], end)]  # "It is unclear whether …": from where the sentence begins
     if draft.source is None or start < sentence.start or end > sentence.end:
         count = strip_end(sentence, 0, len(sentence.ends))
         return [(sentence.starts[0], sentence.ends[count - 1])] if count else None

@@ -33,7 +33,7 @@ def by_noun(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
             return None
         reason = f"“{words[at]} that”"
         is_event = lower[0] != "there"  # "there are fears that …" states nothing but the fears
-        return Draft([reading.content(sentence, k + 1, end)], stance, reason, sentence.span_of(source), cue, 0.6, is_event=is_event)
+        return Draft([reading.content(sentence, k + 1, end)], stance, reason, sentence.span_of(source), cue, 0.62, is_event=is_event)
     if lower[k] in noun.prepositions and source is not None:
         end = phrase_end(sentence, k + 1)
         if end <= k + 1:

@@ -97,6 +97,8 @@ def _subject_with_apposition(sentence: Sentence, comma: int) -> tuple[int, int] 
             start = noun_phrase_before(sentence, k)
             if start > 0 and k - start <= 2 and lower[start - 1] == ",":
                 continue  # "…, D.C., Ana Ruiz, said"
+            if start < k and is_finite(lower, k + 1) and lower[k + 1] not in ("is", "was"):
+                return None  # a whole clause stands between: "Ana Ruiz, the mayor, will stay, they said"
             if start < k and not (lower[start] in PREPOSITIONS or lower[start].endswith("ing")):
                 return start, comma
             continue
@@ -364,7 +366,7 @@ def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
     return any(frame in verb.frames for frame in "qcno")
 
 
-_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite given however".split())
+_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite given however amid".split())
 
 
 def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
