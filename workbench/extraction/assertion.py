@@ -65,11 +65,10 @@ def _first(reading: Reading, sentence: Sentence, count: int) -> int:
 
 
 def _told(sentence: Sentence, reports: list[Draft]) -> list[bool]:
-    """For each token whether it belongs to a report that is more than an event: who, by which words, what."""
-    told = [False] * len(sentence.lower)
-    for draft in reports:
-        if draft.weight < _MAIN_REPORT or draft.is_event:
-            continue
+    """For each token whether it belongs to a report that is more than an event: who, by which words, what; empty without one."""
+    main = [draft for draft in reports if draft.weight >= _MAIN_REPORT and not draft.is_event]
+    told = [False] * len(sentence.lower) if main else []
+    for draft in main:
         spans = [*draft.parts, *(span for span in (draft.source, draft.cue) if span is not None), *(draft.act or ())]
         for start, end in spans:
             at = sentence.token_at(start)
@@ -82,15 +81,21 @@ def _told(sentence: Sentence, reports: list[Draft]) -> list[bool]:
 def _states(sentence: Sentence, ranges: list[Range]) -> bool:
     """Whether a finite verb stands in it, and not mostly quotation."""
     lower, inside = sentence.lower, sentence.inside
-    tokens = [k for start, end in ranges for k in range(start, end)]
-    outside = [k for k in tokens if inside[k] == OUTSIDE]
-    if len(tokens) < _FEWEST or len(outside) * 2 < len(tokens):
+    count = sum(end - start for start, end in ranges)
+    outside = sum(inside[start:end].count(OUTSIDE) for start, end in ranges)
+    if count < _FEWEST or outside * 2 < count:
         return False
-    first = outside[0]
-    return any(is_finite(lower, k) or is_predicate(sentence, k) for k in outside if k > first or len(ranges) > 1)
+    first = ranges[0][0] + 1 if len(ranges) == 1 else ranges[0][0]
+    return any(
+        inside[k] == OUTSIDE and (is_finite(lower, k) or is_predicate(sentence, k))
+        for start, end in ranges
+        for k in range(max(start, first), end)
+    )
 
 
 def _is_told(sentence: Sentence, ranges: list[Range], told: list[bool]) -> bool:
+    if not told:
+        return False
     tokens = [k for start, end in ranges for k in range(start, end) if sentence.lower[k][0].isalnum()]
     return sum(told[k] for k in tokens) >= _COVERED * len(tokens)
 

@@ -20,6 +20,7 @@ _COORDINATORS: Final = frozenset("and but yet so or".split())
 _CONCESSIVES: Final = frozenset("while whilst although though whereas".split())
 _SUBORDINATORS: Final = _CONCESSIVES | frozenset("as after when because since before once until".split())
 _RELATIVES: Final = frozenset("which who where whose".split())
+_MAY_CUT: Final = frozenset((",", ";", "–", "—", "and", "but"))
 _MEASURES: Final = frozenset("long soon far well much many good".split())
 _FEWEST: Final = 3
 _APPOSITION: Final = 25
@@ -85,7 +86,7 @@ def _pieces(sentence: Sentence, first: int, end: int) -> list[_Piece]:
         if sentence.inside[k] != OUTSIDE or depth > 0:
             k += 1
             continue
-        cut = _cut(sentence, pieces[-1], k, end, leading)
+        cut = _cut(sentence, pieces[-1], k, end, leading) if word in _MAY_CUT else None
         if cut is not None and not has_verb and pieces[-1].shape != "relative":
             cut = cut if cut.shape == "relative" else None
         if cut is not None:
@@ -179,11 +180,13 @@ def is_predicate(sentence: Sentence, at: int) -> bool:
     """Whether a finite verb stands here: stricter than `is_finite` about participles, wider about "includes the …"."""
     lower, words = sentence.lower, sentence.words
     word = lower[at]
-    if is_simple_present(sentence, at):
-        return True
     if word in AUXILIARIES:
         return word not in ("not", "never", "neither", "being", "been", "be", "having", "got")
     if word in PAST_VERBS:
+        return True
+    if word[-1] not in "ds" and word not in VERBS:
+        return False
+    if is_simple_present(sentence, at):
         return True
     before = lower[at - 1] if at else ""
     if before in DETERMINERS or before in PREPOSITIONS or not words[at][0].islower():

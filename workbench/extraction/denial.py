@@ -25,7 +25,7 @@ from workbench.extraction.lexicon import (
     VERBS,
     Verb,
 )
-from workbench.extraction.phrases import content_end, group_start, phrase_end, strip_end, subject_before
+from workbench.extraction.phrases import REACH, content_end, group_start, phrase_end, strip_end, subject_before
 from workbench.extraction.reading import Reading, Sentence
 from workbench.model.claim import Part, Stance
 
@@ -260,9 +260,13 @@ def _narrow(reading: Reading, sentence: Sentence, draft: Draft) -> None:
 def _act(sentence: Sentence, draft: Draft) -> list[Part] | None:
     spans = [*draft.parts, *(span for span in (draft.source, draft.cue) if span is not None)]
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    if draft.source is None and draft.parts and sentence.start <= start and end <= sentence.end:
-        return [(sentence.starts[0], end)]  # "It is unclear whether …": from where the sentence begins
-    if draft.source is None or start < sentence.start or end > sentence.end:
-        count = strip_end(sentence, 0, len(sentence.ends))
-        return [(sentence.starts[0], sentence.ends[count - 1])] if count else None
-    return [(start, end)]
+    within = sentence.start <= start and end <= sentence.end
+    if draft.source is not None and within:
+        return [(start, end)]
+    # "It is unclear whether …": from where the sentence begins, or from as far back as a phrase may reach
+    at = sentence.token_at(draft.cue[0]) if draft.cue is not None else 0
+    first, last = max(0, at - REACH), min(len(sentence.ends), at + REACH)
+    if not draft.parts or not within:
+        count = strip_end(sentence, first, last)
+        end = sentence.ends[count - 1] if count > first else sentence.starts[first]
+    return [(sentence.starts[first], end)] if end > sentence.starts[first] else None

@@ -92,22 +92,18 @@ def read(text: str) -> Reading:
 def tokenise(reading: Reading, start: int, end: int) -> Sentence:
     """The sentence between these offsets with its tokens."""
     text = reading.text
-    words, starts, ends = [], [], []
-    for match in TOKEN.finditer(text, start, end):
-        words.append(match[0])
-        first, last = match.span()
-        starts.append(first)
-        ends.append(last)
+    spans = [match.span() for match in TOKEN.finditer(text, start, end)]
+    starts = [first for first, _ in spans]
+    ends = [last for _, last in spans]
+    words = [text[first:last] for first, last in spans]
     count = len(words)
     inside = [OUTSIDE] * count
     index = bisect_right(reading.stretch_ends, start)
     at = 0
     while index < len(reading.stretches) and reading.stretches[index].start < end:
         stretch = reading.stretches[index]
-        while at < count and starts[at] < stretch.start:
-            at += 1
-        while at < count and starts[at] < stretch.end:
-            inside[at] = index
-            at += 1
+        first = bisect_left(starts, stretch.start, at)
+        at = bisect_left(starts, stretch.end, first)
+        inside[first:at] = [index] * (at - first)
         index += 1
     return Sentence(start, end, words, ["u.s." if word == "US" else word.lower() for word in words], starts, ends, inside)

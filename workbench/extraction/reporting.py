@@ -66,9 +66,7 @@ def find_reports(reading: Reading, sentence: Sentence) -> list[Draft]:
 
 def _denials_quoted(reading: Reading, sentence: Sentence, stretch: int) -> list[Draft]:
     """The denials in somebody's quoted words, as if those were all of the sentence: "We reject these claims," said Ruiz."""
-    start, end = sentence.inside.index(stretch), len(sentence.inside) - sentence.inside[::-1].index(stretch)
-    inner, inner_end = reading.stretches[stretch].inner, reading.stretches[stretch].inner_end
-    start, end = max(start, sentence.token_at(inner)), min(end, sentence.token_at(inner_end))
+    start, end = sentence.token_at(reading.stretches[stretch].inner), sentence.token_at(reading.stretches[stretch].inner_end)
     if end - start < 3:
         return []
     quoted = sentence.part(start, end)
