@@ -42,6 +42,8 @@ class _Piece:
 
 def propositions(sentence: Sentence, first: int, end: int) -> list[list[Range]]:
     """The propositions between two tokens, each as the ranges it consists of; one that is the whole where nothing is coordinated."""
+    if _MAY_CUT.isdisjoint(sentence.lower[first:end]):
+        return [[(first, end)]]
     pieces = _pieces(sentence, first, end)
     if len(pieces) == 1:
         return [[(first, end)]]
