@@ -135,10 +135,7 @@ def _clause_content(reading: Reading, sentence: Sentence, at: int, k: int, verb:
 
 
 def _after_sign(reading: Reading, sentence: Sentence, at: int, k: int, verb: Verb) -> Found | None:
-    """What follows 'X said:' and 'X said,' (and the German 'X sagte, dass')."""
-    if sentence.lower[k + 1] in ("dass", "daß"):
-        end = content_end(sentence, k + 2)
-        return Found(reading.content(sentence, k + 2, end), at + 1, 0.85) if end > k + 3 else None
+    """What follows 'X said:' and 'X said,'."""
     if sentence.opens_quote(k + 1):
         stretch = reading.stretches[sentence.inside[k + 1]]
         return Found((stretch.inner, stretch.inner_end), at + 1, 0.9)

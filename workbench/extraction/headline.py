@@ -27,9 +27,11 @@ _HEADLINES: Final = 2
 """A headline is one of the first so many lines, or any line that ends without a full stop."""
 
 
-def find_headline(reading: Reading, sentence: Sentence, line: int) -> Draft | None:
-    """The attribution of a line "Source: words" as a draft; line is the number of the paragraph that the sentence opens."""
+def find_headline(reading: Reading, sentence: Sentence) -> Draft | None:
+    """The attribution of a line "Source: words" as a draft."""
     lower, words = sentence.lower, sentence.words
+    if ":" not in lower[1 : _LONGEST_SOURCE + 1] or (line := reading.line_number(sentence.start)) < 0:
+        return None
     colon = next((k for k in range(1, min(len(lower), _LONGEST_SOURCE + 1)) if lower[k] == ":"), 0)
     if not colon or colon + _FEWEST >= len(lower) or sentence.inside[0] != OUTSIDE or sentence.inside[colon + 1] != OUTSIDE:
         return None

@@ -153,31 +153,9 @@ def _build() -> dict[str, Verb]:
         prepositions_of = frozenset(found)
         for form, kind in _forms(lemma).items():
             table[form] = Verb(lemma, kind, frames, prepositions_of, cast(Stance, stance), "a" in frames)
-    for line in _GERMAN.strip().splitlines():
-        lemma, _, forms = line.partition(":")
-        for form in forms.split():
-            table[form] = Verb(lemma.strip(), "d", "qct", frozenset(), "affirms", False)
     return table
 
 
-# German keeps a list of forms: they are few, and only quoted speech and "dass" clauses are looked for.
-_GERMAN: Final = """
-sagen: sagte sagten sagt
-erklären: erklärte erklärten erklärt
-betonen: betonte betonten betont
-mitteilen: mitteilte mitteilten
-berichten: berichtete berichteten berichtet
-behaupten: behauptete behaupteten behauptet
-meinen: meinte meinten meint
-warnen: warnte warnten warnt
-kritisieren: kritisierte kritisierten kritisiert
-fordern: forderte forderten fordert
-ankündigen: ankündigte ankündigten
-hinzufügen: hinzufügte hinzufügten
-schreiben: schrieb schrieben schreibt
-bestätigen: bestätigte bestätigten bestätigt
-äußern: äußerte äußerten äußert
-"""
 VERBS: Final = _build()
 
 
@@ -290,7 +268,7 @@ PAST_VERBS: Final = _words(
 NOT_VERBS_AFTER: Final = _words("the a an his their its our my these those of for with no")
 # Verbs that report only with this word after them.
 PHRASAL: Final = {"shoot": "back", "fire": "back", "go": "on", "cry": "out", "chime": "in"}
-THAT: Final = _words("that dass daß")
+THAT: Final = _words("that")
 # Negated, these decline to take a position; a negated verb of belief doubts.
 ANSWERING: Final = _words(
     """verify substantiate

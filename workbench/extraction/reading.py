@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.extraction.quotation import Stretch, find_stretches
 from workbench.model.claim import Part
@@ -63,10 +65,21 @@ class Reading:
     sentences: list[Span]
     stretches: list[Stretch]
     stretch_ends: list[int] = field(default_factory=list)
+    is_german: bool = False
 
     def stretch_before(self, at: int) -> int:
         """The index of the last stretch that ends at or before the offset, or OUTSIDE."""
         return bisect_right(self.stretch_ends, at) - 1
+
+    def sentence_start(self, at: int, back: int) -> int:
+        """Where the sentence begins that stands so many before the one at this offset."""
+        number = bisect_right(self.sentences, (at, len(self.text))) - 1
+        return self.sentences[max(0, number - back)][0]
+
+    def line_number(self, at: int) -> int:
+        """The number of the line that begins at this offset, or -1."""
+        number = bisect_left(self.paragraphs, (at, 0))
+        return number if number < len(self.paragraphs) and self.paragraphs[number][0] == at else -1
 
     def content(self, sentence: Sentence, start: int, end: int) -> Part:
         """The part between two tokens; a quotation it runs into is taken whole, marks around all of it are left out."""
@@ -86,7 +99,17 @@ def read(text: str) -> Reading:
     """The view of this text; everything in it counts in the text's own code points."""
     lines = paragraphs(text)
     stretches = find_stretches(text, lines)
-    return Reading(text, lines, sentences(text), stretches, [stretch.end for stretch in stretches])
+    return Reading(text, lines, sentences(text), stretches, [stretch.end for stretch in stretches], is_german(text))
+
+
+_GERMAN_WORD: Final = re.compile(r"\b(?:(der|die|das|und|ist|nicht|den|dem|ein|eine)|(the|and|of|to|is|that|in|was))\b")
+_LOOKED_AT: Final = 4000
+
+
+def is_german(text: str) -> bool:
+    """Whether the beginning of the text has more German function words than English ones."""
+    found = _GERMAN_WORD.findall(text[:_LOOKED_AT])
+    return sum(1 for german, _ in found if german) > len(found) / 2
 
 
 def tokenise(reading: Reading, start: int, end: int) -> Sentence:

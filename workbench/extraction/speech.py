@@ -96,8 +96,9 @@ class _Gathering:
         reading = self._reading
         words = len(reading.text[stretch.inner : stretch.inner_end].split())
         source, cue = self._source_before_colon(stretch, sentence)
-        if words < (_FEWEST_AFTER_COLON if source else _FEWEST_WORDS):
-            return None
+        fewest = _FEWEST_AFTER_COLON if source else _FEWEST_WORDS
+        if words < (1 if self._reading.is_german else fewest):
+            return None  # German quotes single words where English would report them: die Vorwürfe seien „haltlos“
         source = source or self._source_after_dash(stretch)
         reason = "quotation" if source else "quotation with no source named"
         return Draft([(stretch.inner, stretch.inner_end)], "affirms" if source else None, reason, source, cue, 0.3, kind="direct")
