@@ -155,9 +155,7 @@ def by_own_account(reading: Reading, sentence: Sentence, at: int) -> Draft | Non
     return _beside(reading, sentence, lead, at + 1, (lead + 1, end), (end, at + 1))
 
 
-def _beside(
-    reading: Reading, sentence: Sentence, at: int, end: int, who: tuple[int, int], words: tuple[int, int]
-) -> Draft | None:
+def _beside(reading: Reading, sentence: Sentence, at: int, end: int, who: tuple[int, int], words: tuple[int, int]) -> Draft | None:
     """The clause after or around an attribution that stands between these tokens."""
     lower = sentence.lower
     count = len(lower)

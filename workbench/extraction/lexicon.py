@@ -157,6 +157,8 @@ def _build() -> dict[str, Verb]:
 
 
 VERBS: Final = _build()
+LEMMAS: Final = {verb.lemma: verb for verb in VERBS.values() if verb.form in ("b", "bdp")}
+"""The same by their base forms, for an extractor that has a lemmatiser."""
 
 
 # Nouns that report; the content follows as a "that" clause, or after these prepositions.

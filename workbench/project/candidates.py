@@ -44,6 +44,7 @@ class Registered:
 
     def propose(self, articles: Iterable[Article]) -> Generator[Answer, None, None]:
         """An answer for each article, as they come."""
+        assert self.made_by  # an extractor that lacks its extra says so here, once, and not for each article
         if self.jobs == 1:
             return propose_here(registry.load("extractors", self.name), self.name, articles, self.seconds)
         from workbench.project.workers import propose_in_workers
