@@ -79,6 +79,8 @@ def aside(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb)
         after_quote = lower[lead] in QUOTE_MARKS and sentence.inside[lead] != OUTSIDE
         if not after_quote and lower[lead] not in (",", "—", "–", "-"):
             return None
+        if not after_quote and sentence.starts[lead] < reading.after_dateline(sentence.start, sentence.end):
+            return None
     if after_quote and leads_on:
         return None
     if not _is_aside(sentence, after_quote, closes, at, after, lead, verb):
@@ -207,6 +209,8 @@ def left_content(reading: Reading, sentence: Sentence, cut: int) -> Part | None:
     end = limit
     while end > start and (text[end - 1].isspace() or text[end - 1] in _BLANKS or text[end - 1] == ";"):
         end -= 1
+    if start == sentence.start:
+        start = reading.after_dateline(start, end)
     while start < end and (text[start] in "-–—•*,;" or text[start].isspace()):
         start += 1
     return (start, end) if end - start >= (_SHORTEST_SECOND if second else 2) else None

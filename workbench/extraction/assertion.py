@@ -6,7 +6,6 @@ somebody's words is none: what is reported is a candidate already, with its sour
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from workbench.extraction.clauses import Range, is_predicate, propositions
@@ -15,7 +14,6 @@ from workbench.extraction.phrases import is_finite, strip_end
 from workbench.extraction.reading import OUTSIDE, Reading, Sentence
 from workbench.model.claim import Part
 
-DATELINE: Final = re.compile(r"[A-Z][A-Z.' ,-]{2,40}(?: \([A-Za-z]{2,20}\))? [—–-]{1,2} ")
 _FEWEST: Final = 4
 _MAIN_REPORT: Final = 0.55
 """Reports of at least this weight are what their clause is about; weaker ones (criticised, supports) are events."""
@@ -51,10 +49,7 @@ def _draft(reading: Reading, sentence: Sentence, ranges: list[Range]) -> Draft:
 
 def _first(reading: Reading, sentence: Sentence, count: int) -> int:
     """The first token that belongs to the statement: after a dateline, bullets and a leading conjunction."""
-    first = 0
-    dateline = DATELINE.match(reading.text, sentence.start, sentence.end)
-    if dateline is not None:
-        first = sentence.token_at(dateline.end())
+    first = sentence.token_at(reading.after_dateline(sentence.start, sentence.end))
     while first < count and sentence.inside[first] == OUTSIDE and not sentence.lower[first][0].isalnum():
         first += 1
     if first < count - 2 and sentence.lower[first] in _LEADS and sentence.lower[first + 1] != "far":

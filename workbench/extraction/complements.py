@@ -235,6 +235,8 @@ def passive(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
         return None
     if word == "by" and "n" in verb.frames:
         end = noun_phrase_after(sentence, k + 1)
+        if "as" in lower[k + 1 : end]:
+            end = lower.index("as", k + 1)  # "was dismissed by the mayor as fiction"
         if end == k + 1:
             return None
         return Draft([subject], verb.stance, reason, sentence.span(k + 1, end), cue, 0.5)

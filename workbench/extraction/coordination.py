@@ -14,7 +14,7 @@ from workbench.extraction.phrases import strip_end
 from workbench.extraction.reading import OUTSIDE, Reading, Sentence
 
 _CONJUNCTIONS: Final = frozenset("and or but".split())
-_CLAUSE: Final = 0.7
+_CLAUSE: Final = 0.6
 """Drafts of at least this weight have a clause as their content."""
 _FEWEST: Final = 3
 

@@ -34,7 +34,8 @@ def stance_here(lower: list[str], first: int, at: int, verb: Verb) -> Verb:
     """The verb with the stance it has under the negation of its group: "did not say" declines, "does not believe" doubts."""
     if verb.lemma in ("decline", "refuse"):
         return verb._replace(stance="declines") if _answers(lower, at + 2) else verb
-    if not any(lower[i] in NEGATIONS for i in range(first, at)):
+    nobody = lower[max(0, first - 1) : first] == ["nobody"] or lower[max(0, first - 2) : first] == ["no", "one"]
+    if not nobody and not any(lower[i] in NEGATIONS for i in range(first, at)):
         return verb
     stance: Stance
     if verb.stance == "denies" or verb.lemma in ANSWERING:
@@ -138,7 +139,7 @@ def by_adjective(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         return None
     stance = ADJECTIVES[lower[at]]
     first = group_start(lower, at)
-    if lower[at] == "aware" and not any(lower[i] in NEGATIONS for i in range(first, at)):
+    if lower[at] in ("aware", "clear") and not any(lower[i] in NEGATIONS for i in range(first, at)):
         return None
     if before not in BE and before not in NEGATIONS:
         first = at - 1
@@ -174,7 +175,7 @@ def mark_acts(reading: Reading, sentence: Sentence, reports: list[Draft]) -> lis
     for index, draft in enumerate(reports):
         denies = draft.stance not in (None, "affirms")
         if denies or _insists_not(sentence, draft):
-            act = _act(sentence, draft)
+            act = draft.act or _act(sentence, draft)
             if act is not None and not _is_hanging(sentence, draft):
                 if draft.parts and act != draft.parts:
                     draft.act = act

@@ -33,9 +33,10 @@ def call_false(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     """'X called the report fake news' as a draft whose content, the report, is denied."""
     if verb.lemma not in _NAMING:
         return None
-    predicate = _predicate(sentence, at + 1)
-    if predicate is None or predicate == at + 1:
+    found = _predicate(sentence, at + 1)
+    if found is None or found[0] == at + 1:
         return None
+    predicate, end = found
     reason = f"“{sentence.words[at]}” it untrue"
     cue = sentence.span(first, at + 1)
     if verb.form == "dp" and any(word in BE for word in sentence.lower[first:at]):
@@ -43,11 +44,12 @@ def call_false(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     source = sentence.span_of(subject_before(sentence, first))
     if source is None and verb.form == "g":
         source = sentence.last_source
-    return Draft([reading.content(sentence, at + 1, predicate)], "denies", reason, source, cue, 0.6)
+    act = [(cue[0] if source is None or source[0] > cue[0] else source[0], reading.content(sentence, predicate, end)[1])]
+    return Draft([reading.content(sentence, at + 1, predicate)], "denies", reason, source, cue, 0.6, act=act)
 
 
-def _predicate(sentence: Sentence, start: int) -> int | None:
-    """Where the predicate begins that calls the object before it untrue."""
+def _predicate(sentence: Sentence, start: int) -> tuple[int, int] | None:
+    """Where the predicate stands that calls the object before it untrue."""
     lower = sentence.lower
     for k in range(start, min(len(lower), start + _REACH)):
         word = lower[k]
@@ -57,7 +59,7 @@ def _predicate(sentence: Sentence, start: int) -> int | None:
             begin = k
             while begin > start and _leads_to(lower[begin - 1]):
                 begin -= 1
-            return begin
+            return begin, k + 1
     return None
 
 

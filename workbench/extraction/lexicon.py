@@ -283,6 +283,7 @@ ADJECTIVES: Final[dict[str, Stance]] = {
     "unaware": "declines",
     "aware": "declines",  # only when negated
     "unclear": "doubts",
+    "clear": "doubts",  # only when negated
     "uncertain": "doubts",
     "unsure": "doubts",
     "unknown": "declines",

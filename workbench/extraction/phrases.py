@@ -95,6 +95,8 @@ def _subject_with_apposition(sentence: Sentence, comma: int) -> tuple[int, int] 
         if word == "," and sentence.inside[k] == OUTSIDE:
             # "…, a senator from Texas, said": step over titles such as ", Jr.," and further appositions
             start = noun_phrase_before(sentence, k)
+            if _is_lead_in(lower, start) and k + 1 < comma:
+                return k + 1, comma  # "In response, Ana Ruiz, the mayor, said"
             if start > 0 and k - start <= 2 and lower[start - 1] == ",":
                 continue  # "…, D.C., Ana Ruiz, said"
             if start < k and is_finite(lower, k + 1) and lower[k + 1] not in ("is", "was"):
@@ -105,6 +107,11 @@ def _subject_with_apposition(sentence: Sentence, comma: int) -> tuple[int, int] 
         if word in _HARD or word in '"”“':
             return None
     return None
+
+
+def _is_lead_in(lower: list[str], start: int) -> bool:
+    """Whether a noun phrase that begins here belongs to a circumstance that opens the sentence."""
+    return 0 < start <= 4 and lower[0] in PREPOSITIONS and all(word not in VERBS and word != "," for word in lower[:start])
 
 
 def noun_phrase_before(sentence: Sentence, end: int, after_with: bool = False) -> int:

@@ -81,6 +81,13 @@ class Reading:
         number = bisect_left(self.paragraphs, (at, 0))
         return number if number < len(self.paragraphs) and self.paragraphs[number][0] == at else -1
 
+    def after_dateline(self, start: int, end: int) -> int:
+        """Where the words begin after "OSLO (Reuters) – ", or start where there is no dateline."""
+        if not self.text[start : start + 3].isupper():
+            return start
+        dateline = _DATELINE.match(self.text, start, end)
+        return start if dateline is None else dateline.end()
+
     def content(self, sentence: Sentence, start: int, end: int) -> Part:
         """The part between two tokens; a quotation it runs into is taken whole, marks around all of it are left out."""
         first, last = sentence.starts[start], sentence.ends[end - 1]
@@ -102,6 +109,7 @@ def read(text: str) -> Reading:
     return Reading(text, lines, sentences(text), stretches, [stretch.end for stretch in stretches], is_german(text))
 
 
+_DATELINE: Final = re.compile(r"[A-Z][A-Z.' ,-]{2,40}(?:, [A-Z][a-z.]{2,15})?(?: \([A-Za-z]{2,20}\))? ?[—–-]{1,2} ?(?=\S)")
 _GERMAN_WORD: Final = re.compile(r"\b(?:(der|die|das|und|ist|nicht|den|dem|ein|eine)|(the|and|of|to|is|that|in|was))\b")
 _LOOKED_AT: Final = 4000
 
