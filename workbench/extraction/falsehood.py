@@ -44,7 +44,8 @@ def call_false(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     source = sentence.span_of(subject_before(sentence, first))
     if source is None and verb.form == "g":
         source = sentence.last_source
-    act = [(cue[0] if source is None or source[0] > cue[0] else source[0], reading.content(sentence, predicate, end)[1])]
+    start = cue[0] if source is None or verb.form == "g" else min(source[0], cue[0])
+    act = [(start, reading.content(sentence, predicate, end)[1])]
     return Draft([reading.content(sentence, at + 1, predicate)], "denies", reason, source, cue, 0.6, act=act)
 
 

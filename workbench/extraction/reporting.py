@@ -14,6 +14,7 @@ from workbench.extraction.complements import complement, passive
 from workbench.extraction.denial import by_adjective, decline, know_nothing, stance_here
 from workbench.extraction.draft import Draft
 from workbench.extraction.falsehood import UNTRUE, call_false, is_untrue, no_truth
+from workbench.extraction.idioms import made_clear
 from workbench.extraction.lexicon import (
     ADJECTIVES,
     ANSWERING,
@@ -113,7 +114,7 @@ def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draf
     if word in OWN_ACCOUNTS:
         return by_own_account(reading, sentence, at)
     if word in ADJECTIVES:
-        return by_adjective(reading, sentence, at)
+        return (made_clear(reading, sentence, at) if word == "clear" else None) or by_adjective(reading, sentence, at)
     if word in HEARSAY:
         return _hearsay(reading, sentence, at)
     if word == "truth":
@@ -183,6 +184,8 @@ def is_verb_here(sentence: Sentence, at: int, verb: Verb) -> bool:
         return False
     if word not in NOUNISH:
         return True
+    if before == "such":
+        return False
     if before in AUXILIARIES or before == "to" or before in SUBJECT_PRONOUNS or is_adverb(before):
         return True
     if at == 0 or at + 1 >= len(lower):
