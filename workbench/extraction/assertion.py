@@ -17,6 +17,7 @@ from workbench.model.claim import Part
 _FEWEST: Final = 4
 _MAIN_REPORT: Final = 0.55
 """Reports of at least this weight are what their clause is about; weaker ones (criticised, supports) are events."""
+_SPEECH: Final = 0.9
 _COVERED: Final = 0.6
 """A proposition of which this share is reported is the reporter's no more."""
 _STANDS_FOR_ALL: Final = 0.55
@@ -35,7 +36,8 @@ def find_assertions(reading: Reading, sentence: Sentence, reports: list[Draft]) 
         return []
     told = _told(sentence, reports)
     found = propositions(sentence, first, count)
-    own = [ranges for ranges in found if _states(sentence, ranges) and not _is_told(sentence, ranges, told)]
+    spoken = [sentence.token_at(draft.cue[0]) for draft in reports if draft.cue is not None and draft.weight >= _SPEECH]
+    own = [ranges for ranges in found if _states(sentence, ranges) and not _is_told(sentence, ranges, told, spoken)]
     longest = max((stop - start for ranges in own for start, stop in ranges), default=0)
     if longest < _STANDS_FOR_ALL * (count - first) and not any(told) and _states(sentence, [(first, count)]):
         own.insert(0, [(first, count)])
@@ -88,9 +90,12 @@ def _states(sentence: Sentence, ranges: list[Range]) -> bool:
     )
 
 
-def _is_told(sentence: Sentence, ranges: list[Range], told: list[bool]) -> bool:
+def _is_told(sentence: Sentence, ranges: list[Range], told: list[bool], spoken: list[int]) -> bool:
+    """Whether it is mostly somebody's, or its own verb says how somebody spoke."""
     if not told:
         return False
+    if any(start <= cue < end for cue in spoken for start, end in ranges):
+        return True
     tokens = [k for start, end in ranges for k in range(start, end) if sentence.lower[k][0].isalnum()]
     return sum(told[k] for k in tokens) >= _COVERED * len(tokens)
 

@@ -80,7 +80,7 @@ def decline(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
         answer = at + 2
         if answer >= count or lower[at + 1] != "to":
             return None
-    elif lower[at + 1 : at + 2] == ["nor"]:
+    elif lower[at + 1 : at + 2] in (["nor"], ["or"]) and at + 2 < count and lower[at + 2] in VERBS:
         answer = at + 2  # "neither confirmed nor denied the leak"
     elif "z" not in verb.frames:
         return None  # "did not say that": the ordinary rules find its content

@@ -167,8 +167,9 @@ def _with_whole_quotations(reading: Reading, draft: Draft) -> Draft:
 
 
 def _clause(head: Any, without: Any) -> list[int]:
-    """The tokens under the clause's head, less its "that" and whatever the reporting verb owns itself."""
-    return [token.i for token in head.subtree if token.i != without.i and not (token.dep_ == "mark" and token.lower_ == "that")]
+    """The tokens under the clause's head, less a leading "that" and whatever the reporting verb owns itself."""
+    tokens = [token for token in head.subtree if token.i != without.i]
+    return [token.i for token in (tokens[1:] if tokens and tokens[0].lower_ == "that" else tokens)]
 
 
 def _under(token: Any, head: Any) -> bool:

@@ -40,7 +40,8 @@ def _fits(pronoun: str, name: str) -> bool:
     head = name.split(",")[0].split()
     if not head:
         return False
-    is_group = (head[-1].islower() and head[-1].endswith("s")) or " and " in name
+    is_plural = head[-1].endswith("s") and (head[-1].islower() or len(head) == 1)  # "officials", and "Officials" at a beginning
+    is_group = is_plural or " and " in name
     if pronoun in _GROUP:
         return is_group
     return head[-1][0].isupper() and head[0].lower() != "the" and not is_group

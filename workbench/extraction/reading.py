@@ -110,7 +110,7 @@ def read(text: str) -> Reading:
 
 
 _DATELINE: Final = re.compile(r"[A-Z][A-Z.' ,-]{2,40}(?:, [A-Z][a-z.]{2,15})?(?: \([A-Za-z]{2,20}\))? ?[—–-]{1,2} ?(?=\S)")
-_GERMAN_WORD: Final = re.compile(r"\b(?:(der|die|das|und|ist|nicht|den|dem|ein|eine)|(the|and|of|to|is|that|in|was))\b")
+_GERMAN_WORD: Final = re.compile(r"\b(?:(der|die|das|und|ist|nicht|den|dem|ein|eine)|(the|and|of|to|is|that|in|was))\b", re.IGNORECASE)
 _LOOKED_AT: Final = 4000
 
 

@@ -107,12 +107,13 @@ def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draf
         draft = _by_verb(reading, sentence, at, verb)
         if draft is not None:
             return draft
+    own = by_own_account(reading, sentence, at) if word in OWN_ACCOUNTS else None
+    if own is not None:
+        return own
     if word in NOUNS:
         return by_noun(reading, sentence, at)
     if word in ("according", "in"):
         return according_to(reading, sentence, at)
-    if word in OWN_ACCOUNTS:
-        return by_own_account(reading, sentence, at)
     if word in ADJECTIVES:
         return (made_clear(reading, sentence, at) if word == "clear" else None) or by_adjective(reading, sentence, at)
     if word in HEARSAY:

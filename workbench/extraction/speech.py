@@ -114,6 +114,8 @@ class _Gathering:
         subject = clause_subject(sentence, count) if count else None
         if subject is None:
             return None, None
+        if subject[1] < count and sentence.lower[subject[1]] == "(":
+            return sentence.span(subject[0], count), None  # "Ana Ruiz (Lund): “…”"
         return sentence.span(*subject), sentence.span(subject[1], count) if subject[1] < count else None
 
     def _source_after_dash(self, stretch: Stretch) -> Part | None:
