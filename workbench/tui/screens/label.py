@@ -13,6 +13,7 @@ from textual.widgets import Input
 from workbench.tui import describe
 from workbench.tui.describe import BROAD, NARROW
 from workbench.tui.desk import Desk
+from workbench.tui.flow import wrap_words
 from workbench.tui.inspector import NEWCOMER, inspector
 from workbench.tui.keymap import Mode
 from workbench.tui.modes.base import Drafting
@@ -123,7 +124,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         if draft is not None:
             return draft
         if self._is_newcomer:
-            return [[(words, "text")] for words in NEWCOMER]
+            return [[(row, "text")] for words in NEWCOMER for row in (wrap_words(words, width) if not is_short else [words])]
         return inspector(self.desk, width, height, is_short)
 
     def _list_width(self) -> int:

@@ -96,6 +96,13 @@ class Links(ClaimLayer):
         self.query_one("#links-said", LinesPane).show([[(f" {self._message}", "accent")]], theme)
         self.query_one("#links-hints", LinesPane).show([self.hint_line(width)], theme)
 
+    def on_lines_view_chosen(self, event: LinesView.Chosen) -> None:
+        """A click takes a row in hand; a click on the row in hand goes there."""
+        if event.row == self._at:
+            self.act_go()
+        self._at = event.row
+        self.paint()
+
     def act_row_next(self) -> None:
         self._at += 1
         self.paint()

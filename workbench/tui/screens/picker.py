@@ -211,6 +211,14 @@ class Picker(ClaimLayer):
             self._cite,
         )
 
+    def on_lines_view_chosen(self, event: LinesView.Chosen) -> None:
+        """A click takes a row in hand; a click on the row in hand links it."""
+        if event.row == self._row:
+            self.act_take()
+        elif event.row < len(self._offers):
+            self._row = event.row
+            self.paint()
+
     def _move(self, by: int) -> None:
         if self._offers:
             self._row = min(max(self._row + by, 0), len(self._offers) - 1)

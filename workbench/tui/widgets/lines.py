@@ -104,7 +104,8 @@ class LinesPane(Widget, can_focus=False):
 
     def on_click(self, event: events.Click) -> None:
         """Says which key the words under the mouse stand for."""
-        key = key_at(self._lines[event.y], event.x) if event.y < len(self._lines) else None
+        place = event.get_content_offset(self)
+        key = key_at(self._lines[place.y], place.x) if place is not None and place.y < len(self._lines) else None
         if key is not None:
             self.post_message(Pressed(key))
 
@@ -179,6 +180,7 @@ class LinesView(ScrollView, can_focus=False):
 
     def on_click(self, event: events.Click) -> None:
         """Says which row was clicked."""
-        number = self.scroll_offset.y + event.y
+        place = event.get_content_offset(self)
+        number = self.scroll_offset.y + place.y if place is not None else len(self._lines)
         if number < len(self._lines):
             self.post_message(self.Chosen(self, number))
