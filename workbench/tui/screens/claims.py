@@ -10,13 +10,11 @@ from textual.app import ComposeResult
 
 from workbench.text.find import occurrences
 from workbench.tui.describe import cut
-from workbench.tui.flow import flow
-from workbench.tui.paint import Line, Run
+from workbench.tui.paint import Line
+from workbench.tui.passages import passage
 from workbench.tui.screens.base import KeyScreen
 from workbench.tui.widgets.lines import LinesPane, LinesView
 from workbench.tui.work import Queue, Work
-
-_CONTEXT = 260
 
 
 class Entry(NamedTuple):
@@ -119,10 +117,8 @@ class ClaimList(KeyScreen[Entry | None]):
             return []
         entry = self._entries[self._row]
         text = self._work.project.article(entry.article).text
-        before = text[max(entry.start - min(_CONTEXT, width), 0) : entry.start].rpartition("\n\n")[2]
-        runs: list[Run] = [(before, "dim"), (text[entry.start : entry.end], "text"), (text[entry.end : entry.end + _CONTEXT], "dim")]
-        rows: list[Line] = [[(" ", "text"), *line] for line in flow(runs, width - 4)]
-        return rows[:4]
+        words = [(text[entry.start : entry.end], "text")]
+        return [[(" ", "text"), *line] for line in passage(text, entry.start, entry.end, words, width - 4, 4)]
 
     # -- keys -----------------------------------------------------------------------------------------------------------
 

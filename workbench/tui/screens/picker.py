@@ -14,9 +14,10 @@ from workbench.model.link import LinkOrigin, evidence_id
 from workbench.project.session import Outcome
 from workbench.tui.describe import label_of_key
 from workbench.tui.desk import Desk
-from workbench.tui.flow import flow, wrap_words
+from workbench.tui.flow import wrap_words
 from workbench.tui.keymap import Hint, Mode
-from workbench.tui.paint import Run
+from workbench.tui.paint import Line, Run
+from workbench.tui.passages import beside, passage
 from workbench.tui.screens.ask import Ask
 from workbench.tui.screens.layer import ClaimLayer
 from workbench.tui.widgets.lines import LinesPane, LinesView
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
-_CONTEXT = 220
+_TWO_COLUMNS = 110
+"""Columns from which the claim and the row stand beside each other, each in its context."""
 
 
 class Offer(NamedTuple):
@@ -372,20 +374,20 @@ class Picker(ClaimLayer):
             (f"  {taken}", "sign.green" if offer.taken else "dim"),
         ]
 
-    def _passage(self, width: int) -> list[list[Run]]:
+    def _passage(self, width: int) -> list[Line]:
+        """The row in its context; in a wide terminal the claim in its own beside it, the words that both have marked in each."""
         if not self._offers:
             return [[(" Nothing to suggest. / searches every claim and sentence.", "dim")]]
-        row = self._offers[self._row].row
+        row, own = self._offers[self._row].row, self._own()
+        shared = self._shared(own.quote)
+        if width < _TWO_COLUMNS:
+            return [[(" ", "text"), *line] for line in self._in_context(row, shared, width - 4)]
+        room = (width - 6) // 2
+        return beside(self._in_context(own, shared, room), self._in_context(row, shared, room), room)
+
+    def _in_context(self, row: Row, shared: set[str], width: int) -> list[list[Run]]:
         text = self._desk.project.article(row.article).text
-        # Two rows before the passage, so that it stands in the middle whatever the width.
-        begin = max(text.rfind(" ", 0, max(row.start - min(2 * width, _CONTEXT), 0) + 1), 0)
-        before, after = text[begin : row.start], text[row.end : row.end + _CONTEXT]
-        before = before.rpartition("\n\n")[2] if len(before.rpartition("\n\n")[2]) > 20 else before
-        head = self._desk.session.view(self._ref)
-        shared = {stem(word) for word in content_words(head.claim.quote)} if head else set()
-        after = after[: after.rfind(" ")] + " …" if len(after) == _CONTEXT and " " in after else after
-        runs: list[Run] = [(before, "dim"), *_marked(text[row.start : row.end], shared, "text"), (after, "dim")]
-        return [[(" ", "text"), *line] for line in flow(runs, width - 4)][:7]
+        return passage(text, row.start, row.end, _marked(text[row.start : row.end], shared, "text"), width, 7)
 
     def _offer_name(self, number: int) -> str:
         row = self._offers[number].row
