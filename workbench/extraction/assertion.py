@@ -38,7 +38,7 @@ def find_assertions(reading: Reading, sentence: Sentence, reports: list[Draft]) 
     found = propositions(sentence, first, count)
     spoken = [sentence.token_at(draft.cue[0]) for draft in reports if draft.cue is not None and draft.weight >= _SPEECH]
     own = [ranges for ranges in found if _states(sentence, ranges) and not _is_told(sentence, ranges, told, spoken)]
-    longest = max((stop - start for ranges in own for start, stop in ranges), default=0)
+    longest = max((sum(stop - start for start, stop in ranges) for ranges in own), default=0)
     if longest < _STANDS_FOR_ALL * (count - first) and not any(told) and _states(sentence, [(first, count)]):
         own.insert(0, [(first, count)])
     return [_draft(reading, sentence, ranges) for ranges in own]

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from workbench.extraction.complements import starts_clause
-from workbench.extraction.lexicon import AUXILIARIES, DETERMINERS, PAST_VERBS, PREPOSITIONS, SUBJECT_PRONOUNS, THAT, VERBS
+from workbench.extraction.lexicon import (
+    AUXILIARIES,
+    DETERMINERS,
+    PAST_VERBS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    THAT,
+    TIMES,
+    VERBS,
+)
 from workbench.extraction.phrases import group_start, is_adverb, is_finite, strip_end
 from workbench.extraction.reading import OUTSIDE, Sentence
 
@@ -20,9 +30,11 @@ _COORDINATORS: Final = frozenset("and but yet so or".split())
 _CONCESSIVES: Final = frozenset("while whilst although though whereas".split())
 _SUBORDINATORS: Final = _CONCESSIVES | frozenset("as after when because since before once until".split())
 _RELATIVES: Final = frozenset("which who where whose".split())
-_MAY_CUT: Final = frozenset((",", ";", "–", "—", "and", "but"))
+_MAY_CUT: Final = frozenset((",", ";", ":", "–", "—", "and", "but"))
 _MEASURES: Final = frozenset("long soon far well much many good".split())
 _FEWEST: Final = 3
+_SUBJECT: Final = 10
+"""Tokens of a subject before its verb."""
 _APPOSITION: Final = 25
 """How far behind a name its verb may stand: "and Ana Ruiz, the head of …, will resign"."""
 
@@ -37,7 +49,7 @@ class _Piece:
     resumes: bool = False
     """Whether the clause before a relative clause goes on with this piece."""
     awaits_verb: bool = False
-    """Whether the clause before this relative clause has no verb yet: "China, which …, sent"."""
+    """Whether the clause before this relative clause or apposition has no verb yet: "China, which …, sent"."""
 
 
 def propositions(sentence: Sentence, first: int, end: int) -> list[list[Range]]:
@@ -89,10 +101,12 @@ def _pieces(sentence: Sentence, first: int, end: int) -> list[_Piece]:
             k += 1
             continue
         cut = _cut(sentence, pieces[-1], k, end, leading) if word in _MAY_CUT else None
-        if cut is not None and not has_verb and pieces[-1].shape != "relative":
-            cut = cut if cut.shape == "relative" else None
+        if not has_verb and not pieces[-1].awaits_verb and pieces[-1].shape == "clause":
+            is_relative = cut is not None and cut.shape == "relative"
+            cut = cut if is_relative else _apposition_before_verb(sentence, k, end)
+            if cut is not None:
+                cut.awaits_verb = True
         if cut is not None:
-            cut.awaits_verb = cut.shape == "relative" and not has_verb
             pieces[-1].end = strip_end(sentence, pieces[-1].start, k)
             pieces.append(cut)
             leading = False
@@ -111,10 +125,12 @@ def _cut(sentence: Sentence, piece: _Piece, k: int, end: int, leading: bool) -> 
     word = lower[k]
     if k + _FEWEST >= end:
         return None
-    if word not in (",", ";", "–", "—"):
+    if word not in (",", ";", ":", "–", "—"):
         bare = piece.shape != "relative" and word in ("and", "but") and k - piece.start >= _FEWEST
         return _after_conjunction(sentence, k + 1, end, is_sure=False) if bare else None
     following = lower[k + 1]
+    if following == "so" and lower[k + 2] in THAT:
+        return _Piece("clause", k + 3)
     if following in _COORDINATORS:
         cut = _after_conjunction(sentence, k + 2, end, is_sure=True)
         # "which was dug long ago, and has since been closed" goes on in the relative clause
@@ -122,19 +138,32 @@ def _cut(sentence: Sentence, piece: _Piece, k: int, end: int, leading: bool) -> 
     if following in _SUBORDINATORS:
         is_measure = following == "as" and lower[k + 2] in _MEASURES  # "as long as"
         return _Piece("clause", k + 2) if not is_measure and starts_clause(sentence, k + 2, strict=True) else None
-    if following == "given" and lower[k + 2] == "that":
+    if following == "given" and lower[k + 2] in THAT:
         return _Piece("clause", k + 3)
-    if piece.shape == "relative":
+    if piece.shape == "relative" or piece.awaits_verb:
         resumes = piece.awaits_verb and is_predicate(sentence, _past_adverbs(lower, k + 1))
         return _Piece("predicate", k + 1, resumes=True) if resumes else None
-    if following in _RELATIVES and word == ",":
+    if word == "," and (following in _RELATIVES or (following in PREPOSITIONS and lower[k + 2] in _RELATIVES)):
         return _Piece("relative", k + 1)
     if following == "with" or lower[_past_adverbs(lower, k + 1)].endswith("ing"):
         return _Piece("tail", k + 1)
     if word == "," and following in ("a", "an", "the") and _is_apposition(sentence, k + 1, end):
         return _Piece("tail", k + 1)
-    if (word == ";" or leading) and not is_adverb(following) and starts_clause(sentence, k + 1, strict=True):
+    if (word in (";", ":") or leading) and not is_adverb(following) and _opens_clause(sentence, k + 1, end):
         return _Piece("clause", k + 1)
+    return None
+
+
+def _apposition_before_verb(sentence: Sentence, k: int, end: int) -> _Piece | None:
+    """The apposition that begins at this comma before the clause's verb: "Gdynia, a port in the north, has …"."""
+    lower = sentence.lower
+    if lower[k] != "," or k + _FEWEST >= end or lower[k + 1] not in ("a", "an", "the"):
+        return None
+    for j in range(k + 2, min(end - 1, k + _APPOSITION)):
+        if lower[j] == ",":
+            return _Piece("tail", k + 1) if is_predicate(sentence, _past_adverbs(lower, j + 1)) else None
+        if is_predicate(sentence, j):
+            return None
     return None
 
 
@@ -158,9 +187,22 @@ def _after_conjunction(sentence: Sentence, at: int, end: int, is_sure: bool) -> 
     if verb < end and is_predicate(sentence, verb):
         return _Piece("predicate", at)
     is_pronoun = lower[at] in SUBJECT_PRONOUNS and lower[at] not in DETERMINERS
-    if (is_sure or is_pronoun) and (starts_clause(sentence, at, strict=True) or _opens_with_apposition(sentence, at, end)):
+    if (is_sure or is_pronoun) and (_opens_clause(sentence, at, end) or _opens_with_apposition(sentence, at, end)):
         return _Piece("clause", at)
     return None
+
+
+def _opens_clause(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether a subject and its verb begin here."""
+    if starts_clause(sentence, at, strict=True):
+        return True
+    lower = sentence.lower
+    for k in range(at + 1, min(end, at + _SUBJECT)):
+        if not lower[k][0].isalnum() or lower[k] in THAT or lower[k] in _RELATIVES or sentence.inside[k] != OUTSIDE:
+            return False
+        if is_predicate(sentence, k):
+            return lower[at] not in PREPOSITIONS and lower[at] not in _SUBORDINATORS
+    return False
 
 
 def _opens_with_apposition(sentence: Sentence, at: int, end: int) -> bool:
@@ -208,4 +250,8 @@ def is_simple_present(sentence: Sentence, at: int) -> bool:
 
 
 def _has_object(lower: list[str], at: int) -> bool:
-    return at + 1 < len(lower) and (lower[at + 1] in DETERMINERS or lower[at + 1] in PREPOSITIONS)
+    """Whether what follows may be a verb's object or circumstance."""
+    if at + 1 >= len(lower):
+        return False
+    word = lower[at + 1]
+    return word in DETERMINERS or word in PREPOSITIONS or word in POSSESSIVES or word in TIMES or word[0].isdigit() or is_adverb(word)

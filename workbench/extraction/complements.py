@@ -117,6 +117,8 @@ def _clause_content(reading: Reading, sentence: Sentence, at: int, k: int, verb:
     quoting = "q" in frames or "c" in frames
     if word in (",", ":"):
         return _after_sign(reading, sentence, at, k, verb) if quoting and k + 1 < count else None
+    if word in THAT and "n" in frames and k == at + 1 and not any(is_finite(lower, j) for j in range(k + 1, min(count, k + 12))):
+        return _phrase(reading, sentence, at, k, 2, 0.5)  # "rejected that argument"
     if word in THAT and k + 1 < count and (quoting or "t" in frames):
         start = k if lower[k + 1] in AUXILIARIES else k + 1
         end = content_end(sentence, start)
@@ -167,6 +169,8 @@ def _phrase_content(reading: Reading, sentence: Sentence, at: int, plain: int, v
     if "c" in frames and k < count and starts_clause(sentence, k, strict="q" not in frames):
         end = content_end(sentence, k)
         return Found(reading.content(sentence, k, end), at + 1, 0.75) if end - k >= 3 else None
+    if verb.stance == "denies" and word in ("it", "them", "this") and (plain + 1 == count or lower[plain + 1] in _AFTER_PRONOUN):
+        return Found(reading.content(sentence, plain, plain + 1), at + 1, 0.5, is_event=True)  # the act is worth a candidate
     dismissed_as = word == "as" and verb.stance == "denies"  # "dismissed as nonsense claims that …"
     if (word in PREPOSITIONS or word in _NO_PHRASE or is_adverb(word)) and not dismissed_as:
         return None
@@ -177,6 +181,7 @@ def _phrase_content(reading: Reading, sentence: Sentence, at: int, plain: int, v
     return None
 
 
+_AFTER_PRONOUN: Final = PREPOSITIONS | frozenset((".", ",", ";", ":", "–", "—", "and", "but", "yesterday", "today"))
 _NO_PHRASE: Final = frozenset(("that", "and", "or", "but", "it", "as", "to", ",", "by", "nor"))
 
 

@@ -158,11 +158,22 @@ def by_adjective(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     if lower[k] in THAT or lower[k] in QUESTION_WORDS:
         start = k + 1 if lower[k] in THAT or lower[k] in ("whether", "if") else k
         end = content_end(sentence, start)
+        if impersonal:
+            end = _before_next_clause(sentence, start, end)
         return Draft([reading.content(sentence, start, end)], stance, reason, source, cue, 0.65) if end > start + 1 else None
     if lower[k] in ("of", "about") and not impersonal:
         end = phrase_end(sentence, k + 1)
         return Draft([reading.content(sentence, k + 1, end)], stance, reason, source, cue, 0.65) if end > k + 1 else None
     return None
+
+
+def _before_next_clause(sentence: Sentence, start: int, end: int) -> int:
+    """Where "it is unclear whether A" ends, which does not reach over ", and B" or a colon as somebody's words would."""
+    lower = sentence.lower
+    for k in range(start + 2, end - 3):
+        if lower[k] in (":", ";") or (lower[k] == "," and lower[k + 1] in ("and", "but") and starts_clause(sentence, k + 2, strict=True)):
+            return k
+    return end
 
 
 _OTHERS_WORDS: Final = 14

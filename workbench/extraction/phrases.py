@@ -400,7 +400,9 @@ def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
 _NP_STOP: Final = frozenset(
     "because after when while if before although though until unless since but so amid despite whereas during".split()
 )
-_OCCASIONS: Final = frozenset("interview statement speech tweet debate rally email letter conference briefing hearing press news".split())
+_OCCASIONS: Final = frozenset(
+    "interview statement speech tweet debate rally email letter conference briefing hearing press news ruling decision verdict".split()
+)
 
 
 def phrase_end(sentence: Sentence, start: int) -> int:
