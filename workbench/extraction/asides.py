@@ -128,17 +128,21 @@ def _ends(sentence: Sentence, at: int) -> bool:
 
 
 def according_to(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
-    """'According to X, …', '…, according to X' and the same with "in the words of" as a draft."""
-    lower = sentence.lower
-    for words in _ACCORDING:
-        if tuple(lower[at : at + len(words)]) == words:
-            start = at + len(words)
-            end = noun_phrase_after(sentence, start)
-            return _beside(reading, sentence, at, end, (start, end), (at, start)) if end > start else None
-    return None
+    """'According to X, …' and '…, according to X' as a draft."""
+    if sentence.lower[at + 1 : at + 2] != ["to"]:
+        return None
+    end = noun_phrase_after(sentence, at + 2)
+    return _beside(reading, sentence, at, end, (at + 2, end), (at, at + 2)) if end > at + 2 else None
 
 
-_ACCORDING: Final = (("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"), ("in", "the", "opinion", "of"))
+def in_the_words_of(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+    """'In the words of X, …' as a draft; at is the word "words"."""
+    if at < 2 or sentence.lower[at - 2 : at + 2] != ["in", "the", "words", "of"]:
+        return None
+    end = noun_phrase_after(sentence, at + 2)
+    return _beside(reading, sentence, at - 2, end, (at + 2, end), (at - 2, at + 2)) if end > at + 2 else None
+
+
 OWN_ACCOUNTS: Final = frozenset("admission account estimate reckoning telling calculation count assessment".split())
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from workbench.extraction.clauses import Range, is_predicate, propositions
 from workbench.extraction.draft import Draft
+from workbench.extraction.lexicon import AUXILIARIES, PAST_VERBS
 from workbench.extraction.phrases import is_finite, strip_end
 from workbench.extraction.reading import OUTSIDE, Reading, Sentence
 from workbench.model.claim import Part
@@ -20,6 +21,7 @@ _MAIN_REPORT: Final = 0.55
 _SPEECH: Final = 0.9
 _COVERED: Final = 0.6
 """A proposition of which this share is reported is the reporter's no more."""
+_ALL: Final = 0.9
 _STANDS_FOR_ALL: Final = 0.55
 """A proposition of this share of its sentence stands for the whole as well; where none does, the whole is proposed too."""
 _LEADS: Final = frozenset("and but so yet or however meanwhile moreover still".split())
@@ -35,6 +37,8 @@ def find_assertions(reading: Reading, sentence: Sentence, reports: list[Draft]) 
     if count - first < _FEWEST:
         return []
     told = _told(sentence, reports)
+    if told and sum(told[first:count]) >= _ALL * (count - first):
+        return []
     found = propositions(sentence, first, count)
     spoken = [sentence.token_at(draft.cue[0]) for draft in reports if draft.cue is not None and draft.weight >= _SPEECH]
     own = [ranges for ranges in found if _states(sentence, ranges) and not _is_told(sentence, ranges, told, spoken)]
@@ -83,11 +87,14 @@ def _states(sentence: Sentence, ranges: list[Range]) -> bool:
     if count < _FEWEST or outside * 2 < count:
         return False
     first = ranges[0][0] + 1 if len(ranges) == 1 else ranges[0][0]
-    return any(
-        inside[k] == OUTSIDE and (is_finite(lower, k) or is_predicate(sentence, k))
-        for start, end in ranges
-        for k in range(max(start, first), end)
-    )
+    for start, end in ranges:
+        for k in range(max(start, first), end):
+            if inside[k] == OUTSIDE and (lower[k] in _SURE or is_finite(lower, k) or is_predicate(sentence, k)):
+                return True
+    return False
+
+
+_SURE: Final = AUXILIARIES | PAST_VERBS
 
 
 def _is_told(sentence: Sentence, ranges: list[Range], told: list[bool], spoken: list[int]) -> bool:

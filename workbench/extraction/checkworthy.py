@@ -71,7 +71,7 @@ _SIGNS: Final = (
     _sign(-1.0, "courtesy", "thank thanks please welcome congratulations hello sir ladies gentlemen evening applause laughter crosstalk"),
     _sign(-0.3, "", "i i'm i'll i'd i've me my you your let's i’m i’ll i’d i’ve let’s"),
 )
-_WORD: Final = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_MARKS: Final = ".,;:!?\"'“”‘’()[]–—-…"
 _DIGIT: Final = re.compile(r"\d")
 _NAME: Final = re.compile(r"(?<=[a-z,'’] )[A-Z][a-z]")
 _FIGURE: Final = 1.0
@@ -105,11 +105,13 @@ def _sum_of(signs: int) -> tuple[float, tuple[str, ...]]:
 
 def worth(text: str) -> tuple[float, list[str]]:
     """How worth checking these words look, between 0 and 1, and the reasons for it."""
-    found = _WORD.findall(text.lower())
+    found = text.lower().split()
     signs = 0
     for word in found:
-        if word in _SIGN_BITS:
-            signs |= _SIGN_BITS[word]
+        bits = _SIGN_BITS.get(word)
+        if bits is None and not word[-1].isalpha():
+            bits = _SIGN_BITS.get(word.strip(_MARKS))
+        signs |= bits or 0
     total, sign_reasons = _sum_of(signs)
     reasons = []
     if _DIGIT.search(text):

@@ -31,6 +31,8 @@ _CONCESSIVES: Final = frozenset("while whilst although though whereas".split())
 _SUBORDINATORS: Final = _CONCESSIVES | frozenset("as after when because since before once until".split())
 _RELATIVES: Final = frozenset("which who where whose".split())
 _MAY_CUT: Final = frozenset((",", ";", ":", "–", "—", "and", "but"))
+_BRACKETS: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
+_STOPS: Final = _MAY_CUT | frozenset(_BRACKETS)
 _MEASURES: Final = frozenset("long soon far well much many good".split())
 _FEWEST: Final = 3
 _SUBJECT: Final = 10
@@ -96,7 +98,11 @@ def _pieces(sentence: Sentence, first: int, end: int) -> list[_Piece]:
     k = pieces[0].start
     while k < end:
         word = lower[k]
-        depth += (word in "([") - (word in ")]")
+        if has_verb and word not in _STOPS:
+            k += 1
+            continue
+        if word in _BRACKETS:
+            depth += _BRACKETS[word]
         if sentence.inside[k] != OUTSIDE or depth > 0:
             k += 1
             continue

@@ -106,18 +106,19 @@ def read(text: str) -> Reading:
     """The view of this text; everything in it counts in the text's own code points."""
     lines = paragraphs(text)
     stretches = find_stretches(text, lines)
-    return Reading(text, lines, sentences(text), stretches, [stretch.end for stretch in stretches], is_german(text))
+    return Reading(text, lines, sentences(text, lines), stretches, [stretch.end for stretch in stretches], is_german(text))
 
 
 _DATELINE: Final = re.compile(r"[A-Z][A-Z.' ,-]{2,40}(?:, [A-Z][a-z.]{2,15})?(?: \([A-Za-z]{2,20}\))? ?[—–-]{1,2} ?(?=\S)")
-_GERMAN_WORD: Final = re.compile(r"\b(?:(der|die|das|und|ist|nicht|den|dem|ein|eine)|(the|and|of|to|is|that|in|was))\b", re.IGNORECASE)
-_LOOKED_AT: Final = 4000
+_GERMAN_WORDS: Final = frozenset("der die das und ist nicht den dem ein eine".split())
+_ENGLISH_WORDS: Final = frozenset("the and of to is that in was".split())
+_LOOKED_AT: Final = 2000
 
 
 def is_german(text: str) -> bool:
     """Whether the beginning of the text has more German function words than English ones."""
-    found = _GERMAN_WORD.findall(text[:_LOOKED_AT])
-    return sum(1 for german, _ in found if german) > len(found) / 2
+    words = text[:_LOOKED_AT].lower().split()
+    return sum(word in _GERMAN_WORDS for word in words) > sum(word in _ENGLISH_WORDS for word in words)
 
 
 def tokenise(reading: Reading, start: int, end: int) -> Sentence:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from workbench.extraction.asides import OWN_ACCOUNTS, according_to, aside, by_own_account, inverted
+from workbench.extraction.asides import OWN_ACCOUNTS, according_to, aside, by_own_account, in_the_words_of, inverted
 from workbench.extraction.complements import complement, passive
 from workbench.extraction.denial import by_adjective, decline, know_nothing, stance_here
 from workbench.extraction.draft import Draft
@@ -91,7 +91,9 @@ def _end_before(found: list[Draft], later: Draft) -> None:
 
 _REACH_BACK: Final = 8
 ANSWERS: Final = frozenset(form for form, verb in VERBS.items() if verb.lemma in ANSWERING)
-CUES: Final = frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | OWN_ACCOUNTS | UNTRUE | {"according", "in", "truth"}
+CUES: Final = (
+    frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | OWN_ACCOUNTS | UNTRUE | {"according", "words", "truth"}
+)
 DENIALS: Final = (
     frozenset(form for form, verb in VERBS.items() if verb.stance == "denies" or verb.lemma in ("hear", "know", "believe"))
     | frozenset(ADJECTIVES)
@@ -112,8 +114,10 @@ def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draf
         return own
     if word in NOUNS:
         return by_noun(reading, sentence, at)
-    if word in ("according", "in"):
+    if word == "according":
         return according_to(reading, sentence, at)
+    if word == "words":
+        return in_the_words_of(reading, sentence, at)
     if word in ADJECTIVES:
         return (made_clear(reading, sentence, at) if word == "clear" else None) or by_adjective(reading, sentence, at)
     if word in HEARSAY:

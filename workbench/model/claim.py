@@ -145,19 +145,17 @@ def make_claim(
 
     Fields are trusted, not validated: extractors and the session check their spans before they come here.
     """
-    return Claim.model_construct(
+    return Claim.trusted(
         id=claim_id(article, sha256, parts),
         start=parts[0][0],
         end=parts[-1][1],
-        fragments=tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
+        fragments=tuple(Fragment.trusted(start=start, end=end) for start, end in parts),
         quote=quote_of(text, parts),
         kind=kind,
         stance=stance,
         parent=None if parent is None else claim_id(article, sha256, parent),
-        source=None
-        if source is None
-        else Source.model_construct(start=source[0], end=source[1], quote=text[source[0] : source[1]], name=None),
-        cue=None if cue is None else Cue.model_construct(start=cue[0], end=cue[1], quote=text[cue[0] : cue[1]]),
+        source=None if source is None else Source.trusted(start=source[0], end=source[1], quote=text[source[0] : source[1]], name=None),
+        cue=None if cue is None else Cue.trusted(start=cue[0], end=cue[1], quote=text[cue[0] : cue[1]]),
         text=None,
         score=score,
         reasons=tuple(reasons),
