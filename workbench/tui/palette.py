@@ -24,12 +24,12 @@ _LIGHT: Final = {
 
 # For eyes that tell red from green badly: the hues of Okabe and Ito (2008), which differ in lightness too.
 _SAFE: Final = {
-    "back": "#14171b", "text": "#e4e6e9", "dim": "#949ca6", "faint": "#5d656f", "accent": "#ffffff", "here": "#3a4048", "near": "#272c33",
-    "rule": "#3d4045", "green": "#56b4e9", "amber": "#f0e442", "red": "#ee7733", "blue": "#cc79a7", "grey": "#a9b1ba", "bad": "#ee7733",
+    "back": "#14171b", "text": "#e4e6e9", "dim": "#a3abb5", "faint": "#5d656f", "accent": "#ffffff", "here": "#333941", "near": "#272c33",
+    "rule": "#3d4045", "green": "#56b4e9", "amber": "#f0e442", "red": "#f58a4b", "blue": "#db92bb", "grey": "#a9b1ba", "bad": "#f58a4b",
 }  # fmt: skip
 _CONTRAST: Final = {
-    "back": "#000000", "text": "#ffffff", "dim": "#d0d0d0", "faint": "#a0a0a0", "accent": "#ffff00", "here": "#0000c0", "near": "#303060",
-    "rule": "#a0a0a0", "green": "#40ff40", "amber": "#ffd000", "red": "#ff8080", "blue": "#80c0ff", "grey": "#e0e0e0", "bad": "#ff8080",
+    "back": "#000000", "text": "#ffffff", "dim": "#d0d0d0", "faint": "#a0a0a0", "accent": "#ffff00", "here": "#00007a", "near": "#202040",
+    "rule": "#a0a0a0", "green": "#40ff40", "amber": "#ffd000", "red": "#ff9c9c", "blue": "#8cc8ff", "grey": "#e0e0e0", "bad": "#ff9c9c",
 }  # fmt: skip
 _TRUE: Final = {"dark": _DARK, "light": _LIGHT, "safe": _SAFE, "contrast": _CONTRAST}
 # The terminal's own sixteen colours, on its own ground.
