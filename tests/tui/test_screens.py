@@ -211,13 +211,13 @@ async def test_without_colour_every_state_differs_by_shape_or_attribute(decided:
         assert "".join(seat.styled(lambda style: style.reverse)) == "the harbour bridge is safe", "NO_COLOR holds"
 
 
-@pytest.mark.parametrize(("theme", "ratio"), [("dark", 4.5), ("light", 4.5)])
+@pytest.mark.parametrize(("theme", "ratio"), [("dark", 4.5), ("light", 4.5), ("safe", 4.5), ("contrast", 7.0)])
 def test_every_ink_can_be_read_on_its_ground(theme: str, ratio: float) -> None:
     """WCAG AA for text, the highlight of the claim in hand included."""
     colours = palette(theme)
     grounds = [colours["text"], colours["here"], colours["near"]]
     for role, style in colours.items():
-        if role == "faint" or style.color is None:
+        if role in ("faint", "rule") or style.color is None:  # what is not read: rejected candidates, thin lines
             continue
         for ground in [style] if style.bgcolor and not role.startswith("ink") and role != "text" else grounds:
             assert contrast(style, ground) >= ratio, (role, contrast(style, ground))

@@ -108,6 +108,13 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("right_out_character", ("alt+L", "shift+right"), "right edge a character to the right"),
         Action("left_clause", ("left_square_bracket",), "left edge to the start of its clause", "{left_clause} {right_clause} clause"),
         Action("right_clause", ("right_square_bracket",), "right edge to the end of its clause"),
+        Action(
+            "left_clause_in",
+            ("left_curly_bracket",),
+            "left edge to the start of the next clause",
+            "{left_clause_in} {right_clause_in} inwards",
+        ),
+        Action("right_clause_in", ("right_curly_bracket",), "right edge to the end of the clause before"),
         Action("add_fragment", ("plus",), "mark another part of the claim", "{add_fragment} {drop_fragment} parts"),
         Action("drop_fragment", ("minus",), "drop the last part"),
         Action("take", ("enter", "b", *_OUT), "keep the edges", "{take} keep"),
@@ -124,8 +131,15 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
             "sentence_next", ("right_parenthesis", "J"), "start of the next sentence", "{sentence_previous} {sentence_next} sentence"
         ),
         Action("sentence_previous", ("left_parenthesis", "K"), "start of this or the previous sentence"),
+        Action(
+            "clause_next",
+            ("right_square_bracket",),
+            "start of the next clause; once begun: up to its end",
+            "{clause_previous} {clause_next} clause",
+        ),
+        Action("clause_previous", ("left_square_bracket",), "start of the clause before; once begun: back to its end"),
         Action("anchor", ("v", "space"), "begin to select here, or begin anew", "{anchor} begin"),
-        Action("select_clause", ("a",), "select the clause", "{select_clause} clause"),
+        Action("select_clause", ("a",), "select the clause", "{select_clause} this clause"),
         Action("select_sentence", ("s",), "select the sentence", "{select_sentence} sentence"),
         Action("add_fragment", ("plus",), "keep this part and begin another", "{add_fragment} {drop_fragment} parts"),
         Action("drop_fragment", ("minus",), "drop the last part"),
@@ -218,7 +232,7 @@ SHOWN: Final = {
     "left_square_bracket": "[", "right_square_bracket": "]", "left_parenthesis": "(", "right_parenthesis": ")", "slash": "/",
     "plus": "+", "minus": "-", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "up": "↑", "down": "↓",
     "left": "←", "right": "→", "shift+left": "shift+←", "shift+right": "shift+→", "equals_sign": "=", "asterisk": "*",
-    "exclamation_mark": "!", "colon": ":",
+    "exclamation_mark": "!", "colon": ":", "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip
 _SHORT: Final = {"escape": "esc"}
 
