@@ -15,7 +15,7 @@ from importlib.metadata import version as version_of
 from typing import Any, Final, NamedTuple
 
 from workbench.errors import PluginError
-from workbench.extraction.denial import mark_acts
+from workbench.extraction.acts import mark_acts
 from workbench.extraction.draft import Draft
 from workbench.extraction.furniture import is_furniture
 from workbench.extraction.lexicon import ANSWERING, BELIEVING, LEMMAS, NOUNS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from workbench.extraction.acts import mark_acts
 from workbench.extraction.assertion import find_assertions
-from workbench.extraction.denial import mark_acts
 from workbench.extraction.draft import Draft
 from workbench.extraction.furniture import is_furniture
 from workbench.extraction.german import find_german, state_german

@@ -6,6 +6,7 @@ spawned, not forked: a progress bar's thread must not be copied into them.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import multiprocessing.connection
 import signal
@@ -102,9 +103,6 @@ def _work(name: str, pipe: Connection) -> None:
     """The life of a worker: an article in, an answer out, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     extractor = registry.load("extractors", name)
-    while True:
-        try:
-            article = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(propose_one(extractor, name, article))
+    with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has gone
+        while True:
+            pipe.send(propose_one(extractor, name, pipe.recv()))
