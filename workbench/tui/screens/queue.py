@@ -16,6 +16,8 @@ _LIMIT = 2000
 class QueueList(ClaimList):
     """Claims under a filter, in an order. Going to one makes them the queue."""
 
+    MODE = "queue"
+
     def __init__(self, work: Work) -> None:
         self._filters = filters(work.scheme)
         self._filter: Filter = next((each for each in self._filters if work.queue and each.title == work.queue.name), self._filters[0])
