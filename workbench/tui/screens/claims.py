@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from workbench.text.find import occurrences
 from workbench.tui.describe import cut
+from workbench.tui.keymap import Mode
 from workbench.tui.paint import Line
 from workbench.tui.passages import passage
 from workbench.tui.screens.base import KeyScreen
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
 class ClaimList(KeyScreen[Entry | None]):
     """Rows of claims. Gives the row that was chosen, or None. Choosing makes the rows the queue of n and N where `makes_queue`."""
 
-    MODE = "claims"
+    MODE: Mode = "claims"
     makes_queue = True
     widths = (18, 26)
     """Cells of the words that say why a row is here, in a narrow and in a wide terminal."""
