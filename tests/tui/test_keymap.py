@@ -16,9 +16,18 @@ from workbench.tui.screens.label import LabelScreen
 from workbench.tui.screens.links import Links
 from workbench.tui.screens.palette import Palette
 from workbench.tui.screens.picker import Picker
+from workbench.tui.screens.queue import QueueList
 from workbench.tui.screens.reader import Reader
 
-SCREENS = {"label": LabelScreen, "picker": Picker, "links": Links, "claims": ClaimList, "choose": Palette, "read": Reader}
+SCREENS = {
+    "label": LabelScreen,
+    "picker": Picker,
+    "links": Links,
+    "claims": ClaimList,
+    "queue": QueueList,
+    "choose": Palette,
+    "read": Reader,
+}
 PARTS = ("list", "find")
 """Modes of the label screen whose actions are methods of its own."""
 VERDICT_KEYS = [label.key for label in DEFAULT_SCHEME.labels] + [str(number) for number in range(1, len(DEFAULT_SCHEME.labels) + 1)]

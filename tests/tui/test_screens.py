@@ -29,6 +29,17 @@ DECIDED: list[dict[str, Any]] = [
 ]
 NAMES = {"no-colour": "mono"}
 PLACE = ("courier", claim_of("courier", 1))
+OTHERS: list[tuple[str, tuple[int, int], tuple[str, ...], str]] = [
+    ("side-200x50-dark", (200, 50), ("tab",), "Tribune · 2024-10-04"),
+    ("side-80x24-dark", (80, 24), ("tab",), "Tribune · 2024-10-04"),
+    ("attribution-120x40-dark", (120, 40), ("a",), "Attribution"),
+    ("edges-80x24-dark", (80, 24), ("b",), "left edge"),
+    ("find-120x40-dark", (120, 40), ("/", *"bridge", "enter"), "of 3 in this article"),
+    ("queue-120x40-dark", (120, 40), ("Q",), "undecided"),
+    ("checks-80x24-dark", (80, 24), ("!",), "Graph checks"),
+    ("summary-80x24-dark", (80, 24), ("S",), "This sitting"),
+    ("links-80x24-dark", (80, 24), ("F",), "Links and cluster"),
+]
 
 
 @pytest.fixture
@@ -122,6 +133,17 @@ async def test_the_help_looks_as_it_did(decided: Path) -> None:
         assert_golden("help-80x24-dark", grid_of(seat, palette("dark")["text"]))
 
 
+@pytest.mark.parametrize(("name", "size", "keys", "words"), OTHERS)
+async def test_the_other_screens_look_as_they_did(
+    decided: Path, name: str, size: tuple[int, int], keys: tuple[str, ...], words: str
+) -> None:
+    async with at_screen(decided, size, place=PLACE) as seat:
+        await seat.press(*keys)
+        await seat.shows(words)
+        await seat.pilot.pause()
+        assert_golden(name, grid_of(seat, palette("dark")["text"]))
+
+
 async def test_marking_looks_as_it_did(decided: Path) -> None:
     async with at_screen(decided, (80, 24), place=PLACE) as seat:
         await seat.press("v", "v", "l", "+", "l", "l", "v", "l")
@@ -131,6 +153,7 @@ async def test_marking_looks_as_it_did(decided: Path) -> None:
 
 def test_every_golden_belongs_to_a_test() -> None:
     names = {f"label-{size}-{theme}" for size in ("80x24", "120x40", "200x50") for theme in ("dark", "light", "no-colour")}
+    names |= {name for name, *_ in OTHERS}
     assert {path.stem for path in GOLDEN.glob("*.txt")} == names | {"picker-120x40-dark", "help-80x24-dark", "mark-80x24-dark"}
 
 

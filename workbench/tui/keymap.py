@@ -15,7 +15,7 @@ from workbench.model.scheme import Scheme
 from workbench.model.settings import Settings
 from workbench.project.layout import user_settings
 
-Mode = Literal["label", "list", "find", "choose", "edges", "mark", "attribution", "sure", "picker", "links", "claims", "read"]
+Mode = Literal["label", "list", "find", "choose", "edges", "mark", "attribution", "sure", "picker", "links", "claims", "queue", "read"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 
@@ -30,6 +30,15 @@ class Action(NamedTuple):
 
 
 _OUT: Final = ("escape", "q", "ctrl+g")
+_LIST: Final = (
+    Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
+    Action("row_previous", ("k", "up"), "previous row"),
+    Action("page_down", ("pagedown", "space"), "ten rows down"),
+    Action("page_up", ("pageup",), "ten rows up"),
+    Action("go", ("enter", "g"), "go there; n and N then step through this list", "{go} go there"),
+    Action("drop", ("0",), "no queue: n and N go to undecided claims again", "{drop} no queue"),
+    Action("close", _OUT, "back, without going there", "{close} back"),
+)
 
 # Key names are Textual's. The keys of verdicts and relations (and 1 to 9) come from the label scheme, whose clashes `clashes` names.
 ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
@@ -187,18 +196,14 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("undo", ("u",), "undo", "{undo} undo"),
         Action("close", ("escape", "q", "F", "ctrl+g"), "done", "{close} done"),
     ),
-    "claims": (
-        Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
-        Action("row_previous", ("k", "up"), "previous row"),
-        Action("page_down", ("pagedown", "space"), "ten rows down"),
-        Action("page_up", ("pageup",), "ten rows up"),
+    "claims": _LIST,
+    "queue": (
+        *_LIST[:-2],
         Action("filter_next", ("l", "right"), "next filter", "{filter_previous}/{filter_next} filter"),
         Action("filter_previous", ("h", "left"), "previous filter"),
         Action("order", ("o",), "next order: by article, by uncertainty, by cluster", "{order} order"),
         Action("extractor", ("e",), "candidates of the next extractor only, or of all", "{extractor} extractor"),
-        Action("go", ("enter", "g"), "go there; n and N then step through this list", "{go} go there"),
-        Action("drop", ("0",), "no queue: n and N go to undecided claims again", "{drop} no queue"),
-        Action("close", _OUT, "back, without going there", "{close} back"),
+        *_LIST[-2:],
     ),
     "read": (
         Action("line_down", ("j", "down"), "a line down", "{line_down}/{line_up} PgDn PgUp Home End read"),
@@ -223,7 +228,8 @@ TITLES: Final[dict[Mode, str]] = {
     "sure": "How sure (y)",
     "picker": "Link picker (f)",
     "links": "Links and cluster (F)",
-    "claims": "Lists of claims (Q ! and the search of the corpus)",
+    "claims": "Lists of claims (! and the search of the corpus)",
+    "queue": "Queue and filters (Q)",
     "read": "Reading a page (?)",
 }
 

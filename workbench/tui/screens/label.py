@@ -47,7 +47,7 @@ class LabelScreen(Moving, Finding, Verdicts):
     LabelScreen.-side.-broad #inspector { display: block; width: 39; }
     LabelScreen.-side.-broad #before-inspector { display: block; }
     LabelScreen.-narrow #body { layout: vertical; }
-    LabelScreen.-narrow Divider { display: none; }
+    LabelScreen.-narrow Divider, LabelScreen.-narrow.-side #before-2 { display: none; }
     LabelScreen.-narrow #articles { display: none; width: 100%; }
     LabelScreen.-narrow #inspector { width: 100%; height: 8; border-top: solid $foreground 20%; }
     LabelScreen.-narrow #middle-2 { border-top: solid $foreground 20%; }
