@@ -265,10 +265,9 @@ NOUNISH: Final = _words(
 PAST_VERBS: Final = _words(
     """went came made took got gave met left held put kept became won lost ran led said told wrote began stood sat brought
     bought sold sent spent built broke chose drew drove fell flew grew knew paid rose spoke struck swept threw wore saw
-    lent fought caught taught sought thought felt heard dealt kept bent hung dug stuck swung sank sang rang drank swam
-    overcame forgot gave rode arose froze stole woke tore swore grew threw blew withdrew ate held hid fed fled met stood
-    understood withstood shook mistook undertook underwent shot wept slept swept meant
-    seems seemed appears goes comes makes takes gets gives says gone"""
+    lent fought caught taught sought thought felt heard dealt bent hung dug stuck swung sank sang rang drank swam overcame
+    forgot rode arose froze stole woke tore swore blew withdrew ate hid fed fled understood withstood shook mistook
+    undertook underwent shot wept slept meant seems seemed appears goes comes makes takes gets gives says gone"""
 )
 NOT_VERBS_AFTER: Final = _words("the a an his their its our my these those of for with no")
 # Verbs that report only with this word after them.
