@@ -33,6 +33,7 @@ OTHERS: list[tuple[str, tuple[int, int], tuple[str, ...], str]] = [
     ("side-200x50-dark", (200, 50), ("tab",), "Tribune · 2024-10-04"),
     ("side-80x24-dark", (80, 24), ("tab",), "Tribune · 2024-10-04"),
     ("attribution-120x40-dark", (120, 40), ("a",), "Attribution"),
+    ("attribution-80x24-dark", (80, 24), ("a",), "Attribution"),
     ("edges-80x24-dark", (80, 24), ("b",), "left edge"),
     ("find-120x40-dark", (120, 40), ("/", *"bridge", "enter"), "of 3 in this article"),
     ("queue-120x40-dark", (120, 40), ("Q",), "undecided"),
