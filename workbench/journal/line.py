@@ -75,12 +75,14 @@ def read_segment(name: str, path: str, data: bytes, skip: int = 0, previous: str
     good = offset = 0
     rows = data.split(b"\n")
     ended = len(rows) - 1
-    last = max((index for index, row in enumerate(rows) if row.strip()), default=-1)
+    last = ended
+    while last >= 0 and not rows[last].strip():
+        last -= 1
     for index, row in enumerate(rows[: last + 1]):
         number = skip + index + 1
         offset += len(row) + (index < ended)
         raw = row.rstrip(b"\r")
-        if not raw.strip():
+        if not raw or raw.isspace():
             continue
         opened = unseal(raw)
         if isinstance(opened, str):

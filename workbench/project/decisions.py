@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,6 +49,27 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
 
     With `verify`, every line is read and checked again: the cache cannot know that an old line was damaged since.
     """
+    with _no_collecting():
+        return _load(layout, index, annotator, verify)
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Nothing that a journal is read into is garbage; looking for some again and again would take half the time of loading.
+
+    What was read is frozen, so that the first look afterwards does not walk through all of it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.freeze()
+            gc.enable()
+
+
+def _load(layout: Layout, index: Index, annotator: str, verify: bool) -> Decisions:
     paths = layout.segments_of(annotator)
     cached = None if verify else index.head(annotator)
     if cached is not None:
@@ -89,7 +112,7 @@ def index_marked(index: Index, fold: AnnotationSet, articles: Iterable[str]) -> 
     """Puts the claims that the annotator marked or moved in these articles into the search, so that a link can find them."""
     with index.transaction():
         for article in articles:
-            own = [view.claim for view in fold.views(article) if view.is_marked or view.claim.origin.span_changed]
+            own = [view.claim for view in fold.own_views(article)]
             rows = [Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote) for claim in own]
             index.claims.replace(article, f"marked/{fold.annotator}", rows)
 
