@@ -63,6 +63,15 @@ def targets() -> dict[str, Callable[[bytes], None]]:
 
         return call
 
+    def intent(data: bytes) -> None:
+        parse_intent(data, adapter)
+
+    def json_line(data: bytes) -> None:
+        strict_loads(data)
+
+    def segment(data: bytes) -> None:
+        read_segment("s", "s.jsonl", data)
+
     def extract(data: bytes) -> None:
         text = data.decode("utf-8", "replace")
         article = Article(id="a", text=text, version=1, sha256=text_digest(text))
@@ -91,7 +100,7 @@ def targets() -> dict[str, Callable[[bytes], None]]:
         assert "~" in made or made == "%" or unescape_name(made) == text
 
     return {
-        "segment": lambda data: [None for _ in [read_segment("s", "s.jsonl", data)]] and None,
+        "segment": segment,
         "check a file": forgiving(at_file("any.jsonl", check_file)),
         "articles": forgiving(at_file("a.jsonl", read_articles)),
         "csv": forgiving(at_file("a.csv", read_articles)),
@@ -99,8 +108,8 @@ def targets() -> dict[str, Callable[[bytes], None]]:
         "text": forgiving(at_file("a.txt", read_articles)),
         "annotated": forgiving(at_file("p.jsonl", read_annotated)),
         "config": forgiving(at_file("workbench.toml", read_config)),
-        "intent": forgiving(lambda data: [parse_intent(data, adapter)] and None),
-        "json": forgiving(lambda data: [strict_loads(data)] and None),
+        "intent": forgiving(intent),
+        "json": forgiving(json_line),
         "extract": extract,
         "anchor": anchor,
         "visible": show,
@@ -128,7 +137,7 @@ def seeds(names: list[str]) -> list[bytes]:
         "intent": [b'{"do":"mark","article":"a1","start":22,"end":40,"source":{"start":3,"end":17},"cue":null}'],
         "json": [b'{"a":[1,2.5,"\\ud83d\\ude00",null,true]}'],
         "extract": [text, "Die Brücke sei „sicher“, sagte Ana Ruiz.".encode()],
-        "anchor": ["the bridge is safe\nHe said the bridge  is safe.".encode()],
+        "anchor": [b"the bridge is safe\nHe said the bridge  is safe."],
     }
     return [bytes([names.index(name)]) + each[:LARGEST] for name, each_of in given.items() for each in each_of]
 

@@ -169,7 +169,8 @@ def main() -> None:
         return
     print(f"append to acknowledgement  {figures['append_us']:8.0f} µs (median of {figures['appends']:,.0f})")
     print(f"bare write + fdatasync     {figures['bare_us']:8.0f} µs, ratio {figures['ratio']:.2f}")
-    print(f"load with every check      {figures['load_cpu_s']:8.2f} s of CPU for {figures['events']:,.0f} events, {figures['megabytes']:.0f} MB")
+    load = f"{figures['load_cpu_s']:8.2f} s of CPU for {figures['events']:,.0f} events, {figures['megabytes']:.0f} MB"
+    print(f"load with every check      {load}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from workbench.model.settings import Settings
 from workbench.project.session import Outcome, Session
 from workbench.project.settings import USUAL
 from workbench.tui.desk import Desk
-from workbench.tui.keymap import keymap_of
+from workbench.tui.keymap import keymap_of, shown
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
 from workbench.tui.recorder import Recorder
@@ -101,7 +101,11 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
-        self._recorder = Recorder(self.session, self._call, self._failed)
+        keys = [shown(each.keys[0]) for each in self.keymap.actions("label") if each.id == "retry" and each.keys]
+        advice = "; ".join([*(f"{key} tries again" for key in keys), "leave with q"])
+        self._recorder = Recorder(self.session, self._call, self._failed, advice)
+        if self.session.view_only is not None:
+            self._label.say(f"VIEW ONLY: {self.session.view_only}".partition("\n")[0], "bad", lasting=True)
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
 
@@ -161,6 +165,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def _call(self, function: Callable[[], None]) -> None:
         if self._running:
             self.call_later(function)
+
+    def retry(self) -> bool:
+        """Tries again to save what could not be saved; False when there is nothing of the kind."""
+        return self._recorder is not None and self._recorder.retry()
 
     def _failed(self, reason: str) -> None:
         self._label.say(f"NOT SAVED: {reason}", "bad")
