@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Any, Final, Literal, NamedTuple, assert_never
 
 from workbench.model.claim import Claim, restore_claim
 from workbench.model.link import Evidence, Link, LinkOrigin
@@ -22,12 +22,12 @@ Ref = tuple[str, str]
 """(article id, claim id)."""
 Key = tuple[str, str]
 """(from id, to id) of a link."""
+_ATTRIBUTION: Final = ("source", "cue", "kind", "stance", "parent", "text")
 Did = Literal[
-    "marked", "judged", "rejected", "reset", "moved", "attributed", "linked", "unlinked", "split", "cited", "noted", "flagged",
+    "marked", "judged", "rejected", "reset", "moved", "reanchored", "attributed",
+    "linked", "unlinked", "split", "cited", "noted", "flagged",
     "completed", "undone", "redone",
 ]  # fmt: skip
-
-
 class Done(NamedTuple):
     """A decision that counts, or was undone: its event, its articles, what it was in a word, and the first claim it is about."""
 
@@ -214,13 +214,19 @@ class AnnotationSet:
                 return set(refs) | touched, bool(touched)
             case "moved":
                 ref = _ref(record["claim"])
-                span = [event, record["start"], record["end"], record["fragments"], record["quote"]]
+                span = [event, record["start"], record["end"], record["fragments"], record["quote"], None, True]
                 self._state(ref)["span"].append(span)
                 self._decide(ref, event, "accepted", blind)
                 return {ref}, False
+            case "reanchored":
+                ref = _ref(record["claim"])
+                span = [event, record["start"], record["end"], record["fragments"], record["quote"], record["sha256"], False]
+                self._state(ref)["span"].append(span)
+                self._state(ref)["attribution"].append([event, {name: record[name] for name in _ATTRIBUTION}])
+                return {ref}, False
             case "attributed":
                 ref = _ref(record["claim"])
-                values = {name: record[name] for name in ("source", "cue", "kind", "stance", "parent", "text")}
+                values = {name: record[name] for name in _ATTRIBUTION}
                 self._state(ref)["attribution"].append([event, values])
                 self._decide(ref, event, "accepted", blind)
                 return {ref}, False
@@ -346,18 +352,19 @@ class AnnotationSet:
             "note": (self._last(state["note"], 1) or (base["note"],))[0],
             "origin": {
                 **base["origin"],
-                "span_changed": bool(spans),
+                "span_changed": any(entry[6] for entry in spans),
                 "label_changed": len(set(labels)) > 1,
                 "blind": blind,
             },
         }
         if spans:
-            _, members["start"], members["end"], members["fragments"], members["quote"] = spans[-1]
+            _, members["start"], members["end"], members["fragments"], members["quote"], *_ = spans[-1]
         attribution = self._last(state["attribution"], 1)
         if attribution:
             members.update(attribution[0])
         flagged = bool((self._last(state["flag"], 1) or (False,))[0])
-        return View(restore_claim(members), flagged, conflict, is_marked, state["sha256"])
+        sha256 = next((entry[5] for entry in reversed(spans) if entry[5]), state["sha256"])
+        return View(restore_claim(members), flagged, conflict, is_marked, sha256)
 
     def views(self, article: str) -> list[View]:
         """Every claim of the article that a decision or flag has touched, in order of start, end and id."""
@@ -367,8 +374,12 @@ class AnnotationSet:
     def own_views(self, article: str) -> list[View]:
         """The claims of the article that the person marked or moved, in the order of `views`."""
         claims = self.shard(article).claims
-        own = [each for each, state in claims.items() if state["span"] or not state["base"]["origin"]["proposed_by"]]
-        found = [view for each in own if (view := self.view((article, each))) and (view.is_marked or view.claim.origin.span_changed)]
+        own = [
+            each
+            for each, state in claims.items()
+            if not state["base"]["origin"]["proposed_by"] or any(entry[0] not in self.inactive for entry in state["span"])
+        ]
+        found = [view for each in own if (view := self.view((article, each)))]
         return sorted(found, key=lambda view: (view.claim.start, view.claim.end, view.claim.id))
 
     def is_only(self, ref: Ref) -> bool:
@@ -447,7 +458,7 @@ def _place_of(entries: list[Done], event: str) -> int | None:
 
 def _rearranges(what: str) -> bool:
     """Whether a decision of this kind makes a claim come, go or move."""
-    return what.partition(" ")[0] in ("marked", "moved")
+    return what.partition(" ")[0] in ("marked", "moved", "reanchored")
 
 
 def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:

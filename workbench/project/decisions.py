@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from workbench.journal.line import Segment, read_segment
 from workbench.linking.index import Row
 from workbench.project.index import Index, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
+from workbench.project.repair import is_known_damage, known_problem
 
 
 class Head(NamedTuple):
@@ -82,9 +83,8 @@ def _load(layout: Layout, index: Index, annotator: str, verify: bool) -> Decisio
     segments = [_read(path, annotator) for path in paths]
     for segment in segments:
         _enter(decisions, segment)
-    for record in order_events({segment.name: [line.record for line in segment.lines] for segment in segments}):
-        fold.apply(record)
-        decisions.latest = max(decisions.latest, record["id"])
+    decisions.damage += clashes(segments)
+    _fold(decisions, {segment.name: [line.record for line in segment.lines] for segment in segments})
     index_marked(index, fold, fold.loaded())
     if fold.count and not decisions.damage and not verify:
         keep_decisions(index, decisions)
@@ -165,11 +165,38 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     decisions.older = older
     for segment in fresh:
         _enter(decisions, segment)
-    for record in order_events(added):
-        fold.apply(record)
-        decisions.latest = max(decisions.latest, record["id"])
+    _fold(decisions, added)
     index_marked(index, fold, fold.loaded())
     return decisions
+
+
+def _fold(decisions: Decisions, segments: dict[str, list[dict[str, Any]]]) -> None:
+    """Folds the events into the set. What carries a right hash and is no event of ours all the same becomes damage, not a fault."""
+    try:
+        for record in order_events(segments):
+            decisions.set.apply(record)
+            decisions.latest = max(decisions.latest, record["id"])
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, AssertionError) as error:
+        what = f"an event cannot be understood ({type(error).__name__}: {error}); `workbench check` names its line"
+        decisions.damage.append(Problem(", ".join(segments), None, None, what))
+
+
+def clashes(segments: Sequence[Segment]) -> list[Problem]:
+    """The same event id with different content: both lines. A copy (a healed file, a merge) differs in its envelope at most."""
+    seen: dict[str, tuple[Segment, int]] = {}
+    found = []
+    for segment in segments:
+        for number, line in enumerate(segment.lines, 1):
+            identifier = line.record.get("id", "")
+            first = seen.setdefault(identifier, (segment, number))
+            if first != (segment, number) and _content(line.record) != _content(first[0].lines[first[1] - 1].record):
+                what = f"{identifier} stands with other content in {first[0].path}:{first[1]}; keep the right one of the two files"
+                found.append(Problem(segment.path, number, "id", what))
+    return found
+
+
+def _content(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in ("s", "n", "p", "h")}
 
 
 def _ends_with(path: Path, head: Head) -> bool:
@@ -184,9 +211,11 @@ def _read(path: Path, annotator: str, known: Head | None = None) -> Segment:
     data = segment_bytes(path, known.good if known else 0)
     segment = read_segment(path.stem, str(path), data, known.lines if known else 0, (known.last or None) if known else None)
     for number, line in enumerate(segment.lines, (known.lines if known else 0) + 1):
-        if line.record["who"] != annotator:
-            what = f"decided by {line.record['who']!r}, but stands in the journal of {annotator!r}; move the segment to its owner"
+        if line.record.get("who") != annotator:
+            what = f"decided by {line.record.get('who')!r}, but stands in the journal of {annotator!r}; move the segment to its owner"
             segment.damage.append(Problem(str(path), number, "who", what))
+    if segment.damage and is_known_damage(path, segment_bytes(path)):
+        segment = segment._replace(torn=known_problem(path), damage=[])
     if known:
         segment = segment._replace(good=segment.good + known.good)
     return segment

@@ -16,7 +16,7 @@ from workbench.journal.fold import Done
 from workbench.linking.index import ClaimIndex, Row
 from workbench.project.layout import Layout
 
-_VERSION: Final = "4"
+_VERSION: Final = "5"
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS indexed(path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL);

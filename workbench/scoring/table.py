@@ -72,10 +72,16 @@ def csv_table(report: Mapping[str, Any]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["system", "metric", "value"])
     for name, figures in report["systems"].items():
+        name = _inert(name)
         for path, value in leaves(figures):
             if not path.startswith("undefined"):
                 writer.writerow([name, path, "" if value is None else value])
     return out.getvalue().rstrip("\n")
+
+
+def _inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -99,6 +99,7 @@ def _status_of(session: Session, status: int) -> ExitCode:
 
 def _open_session(root: Path, annotator: str | None, segment: Path | None) -> Session:
     from workbench.project.memory import keep_annotator
+    from workbench.project.mounts import network_kind
     from workbench.project.project import Project
     from workbench.project.session import Session
 
@@ -107,6 +108,8 @@ def _open_session(root: Path, annotator: str | None, segment: Path | None) -> Se
         name = annotator or _annotator(root)
         session = Session(project, name, segment=segment, may_view=True)
         keep_annotator(root, name)
+    if kind := network_kind(root):
+        narrate(f"{root} lies on {kind}: locks and appending are not safe there; a local copy is")
     return session
 
 
