@@ -60,6 +60,7 @@ class SegmentWriter:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+        self.path = _free(self.path)
         self.append(line)
 
     def look_after(self) -> None:
@@ -89,7 +90,7 @@ class SegmentWriter:
 
     def _begin(self) -> None:
         """Makes the segment, and puts into it what this session has written elsewhere."""
-        if self._size or self._written:
+        if self._written:
             self.path = _free(self.path)
         self._size = 0
         self._create()
