@@ -162,7 +162,10 @@ class Terminal:
         return time.monotonic()
 
     def press(self, keys: str) -> None:
-        os.write(self.master, keys.encode())
+        left = keys.encode()
+        while left:
+            left = left[os.write(self.master, left[:1024]) :]
+            self.read(0)
 
     def acknowledged(self, count: int) -> list[str]:
         """Waits for so many acknowledgements and gives their event ids."""

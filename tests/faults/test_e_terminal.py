@@ -74,16 +74,13 @@ def test_fault_056_060_stopped_and_continued_nothing_happens_twice_and_a_huge_pa
         terminal.press("m")
         time.sleep(0.3)
         huge = "\x1b[200~" + "x" * 1_000_000 + "\x1b[201~"
-        for start in range(0, len(huge), 4096):
-            terminal.press(huge[start : start + 4096])
-            terminal.read(0)
+        terminal.press(huge)
+        terminal.shows("cut: a note has at most 4,000 characters")
         terminal.press("\r")
-        time.sleep(0.5)
-        terminal.press("\x1b")
-        time.sleep(0.5)
+        acked += terminal.acknowledged(1)
         terminal.press("q")
         assert terminal.ended() == 0
-    assert loads(root)[:2] == acked
+    assert loads(root) == acked
     assert all(path.stat().st_size < 1_200_000 for path in (root / "journals").rglob("*.jsonl"))
 
 
@@ -116,7 +113,8 @@ MARKUP = "[sic] [/] [@click=app.quit]press[/] [link](https://example.org)"
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
-    article = {"id": f"a{CONTROLS}", "title": f"T{CONTROLS}{BIDI}", "source": f"S{CONTROLS}[red]", "text": f"He said {CONTROLS}{BIDI}{MARKUP} it is."}
+    text = f"He said {CONTROLS}{BIDI}{MARKUP} it is."
+    article = {"id": f"a{CONTROLS}", "title": f"T{CONTROLS}{BIDI}", "source": f"S{CONTROLS}[red]", "text": text}
     return make_project(tmp_path / "hostile", [article, *ARTICLES[:1]], {"courier": CANDIDATES["courier"]})
 
 

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from workbench import registry
 from workbench.errors import ConfigError, JournalError, Problem
-from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
 from workbench.model.annotated import AnnotatedArticle, Prediction
 from workbench.model.article import Article, text_digest
@@ -23,7 +22,7 @@ from workbench.model.gold import Manifest
 from workbench.model.lines import LineError, parse_record, problems_of, read_lines, read_records, strict_loads
 from workbench.model.scheme import DEFAULT_SCHEME, Scheme
 from workbench.project.config import read_config
-from workbench.project.decisions import clashes
+from workbench.project.decisions import clashes, fold_segments
 from workbench.project.layout import Layout, manifest_beside, segment_bytes
 from workbench.project.reanchor import Waiting, waiting
 from workbench.project.repair import is_known_damage, known_problem
@@ -229,9 +228,11 @@ def _check_anchors(
     layout: Layout, annotator: str, segments: list[Segment], texts: Texts, snapshots: dict[tuple[str, str], str]
 ) -> Iterator[Problem]:
     """That every claim, as it stands after all events, holds the words of its text; and what waits to be re-anchored."""
-    fold = AnnotationSet(annotator)
-    for record in order_events({segment.name: [line.record for line in segment.lines] for segment in segments}):
-        fold.apply(record)
+    try:
+        fold = fold_segments(annotator, segments)
+    except JournalError as error:
+        yield from error.problems
+        return
     folder = str(layout.journal_of(annotator))
     for article in sorted(fold.loaded()):
         for view in fold.own_views(article):

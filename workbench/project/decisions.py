@@ -181,6 +181,14 @@ def _fold(decisions: Decisions, segments: dict[str, list[dict[str, Any]]]) -> No
         decisions.damage.append(Problem(", ".join(segments), None, None, what))
 
 
+def fold_segments(annotator: str, segments: Sequence[Segment]) -> AnnotationSet:
+    """The set that these segments fold into, without index or cache; JournalError for what is no event of ours."""
+    decisions = Decisions(annotator, AnnotationSet(annotator))
+    _fold(decisions, {segment.name: [line.record for line in segment.lines] for segment in segments})
+    decisions.require_whole()
+    return decisions.set
+
+
 def clashes(segments: Sequence[Segment]) -> list[Problem]:
     """The same event id with different content: both lines. A copy (a healed file, a merge) differs in its envelope at most."""
     seen: dict[str, tuple[Segment, int]] = {}
