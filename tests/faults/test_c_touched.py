@@ -252,7 +252,8 @@ def test_fault_041_a_second_name_of_a_segment_is_never_written_through(bench: Be
 def test_fault_042_a_working_folder_that_is_gone_is_a_plain_error(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
-    code = "import os,sys\nos.chdir(sys.argv[1])\nos.rmdir(sys.argv[1])\nfrom workbench.cli.main import main\nsys.exit(main(['check', '.']))"
+    code = "import os,sys\nos.chdir(sys.argv[1])\nos.rmdir(sys.argv[1])\n"
+    code += "from workbench.cli.main import main\nsys.exit(main(['check', '.']))"
     done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False)
     assert done.returncode in (66, 74)
     assert "Traceback" not in done.stderr

@@ -26,6 +26,7 @@ from workbench.project.decisions import clashes, fold_segments
 from workbench.project.layout import Layout, manifest_beside, segment_bytes
 from workbench.project.reanchor import Waiting, waiting
 from workbench.project.repair import is_known_damage, known_problem
+from workbench.text.cells import snap
 
 Texts = dict[str, Article]
 
@@ -186,6 +187,8 @@ def _span_faults(claim: Claim, text: str | None) -> Iterator[tuple[str, str]]:
         yield "end", f"{claim.end} lies behind the text, which has {len(text)} code points"
     elif claim.quote != " ".join(text[fragment.start : fragment.end] for fragment in claim.fragments):
         yield "quote", f"the text holds other words at {claim.start} to {claim.end}; offsets must count code points"
+    elif snap(text, claim.start, claim.end) != (claim.start, claim.end):
+        yield "start", f"{claim.start} to {claim.end} cuts a character in two (what is joined or combined belongs together)"
     for name, span in (("source", claim.source), ("cue", claim.cue)):
         if span and span.quote and text[span.start : span.end] != span.quote:
             yield name, f"the text holds other words at {span.start} to {span.end}"

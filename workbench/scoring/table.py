@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from workbench.text.visible import visible
+
 _NAME_WIDTH: Final = 18
 _COLUMNS: Final = (
     ("exact", "detection.exact.f1"),
@@ -80,8 +82,9 @@ def csv_table(report: Mapping[str, Any]) -> str:
 
 
 def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe (OWASP, CSV injection), a control a sign."""
+    shown = visible(cell)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -28,6 +28,8 @@ _MARGIN: Final = 16
 _ALIKE: Final = 0.45
 _MOST_WORDS: Final = 20_000
 _NEAR: Final = 400
+_LONGEST: Final = 2_000
+"""Characters of two wordings that are compared: the comparison takes the square of them."""
 _WORDS: Final = re.compile(r"\S+")
 
 
@@ -112,16 +114,16 @@ class Revision:
     def _similar(self, start: int, end: int) -> Placed:
         """Words that have changed: a place to show, never to take."""
         words = self._old_text[start:end]
+        found: list[Part] = []
         anchor = self._finder.find(words)
         if anchor.how != "none":
-            return Placed("confirm", ((anchor.start, anchor.end),))
-        old_at = bisect_left(self._old.ends, start + 1), bisect_left(self._old.starts, end)
-        mapped = self._mapped(*old_at)
-        if mapped is None or mapped[0] >= mapped[1]:
-            return _LOST
-        there = self._new.original(*mapped)
-        ratio = difflib.SequenceMatcher(None, words, self._new_text[there[0] : there[1]], autojunk=False).ratio()
-        return Placed("confirm", (there,)) if ratio >= _ALIKE else _LOST
+            found.append((anchor.start, anchor.end))
+        mapped = self._mapped(bisect_left(self._old.ends, start + 1), bisect_left(self._old.starts, end))
+        if mapped is not None and mapped[0] < mapped[1]:
+            found.append(self._new.original(*mapped))
+        likeness = {there: _likeness(words, self._new_text[there[0] : there[1]]) for there in found}
+        best = max(found, key=likeness.__getitem__, default=None)
+        return Placed("confirm", (best,)) if best is not None and likeness[best] >= _ALIKE else _LOST
 
     @cached_property
     def _blocks(self) -> list[tuple[int, int, int, int]]:
@@ -155,6 +157,10 @@ def _occurrences(text: str, wanted: str) -> list[int]:
         places.append(at)
         at = text.find(wanted, at + 1)
     return places
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one[:_LONGEST], other[:_LONGEST], autojunk=False).ratio()
 
 
 def _same_from_start(one: str, other: str) -> int:

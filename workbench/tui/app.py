@@ -10,7 +10,8 @@ import signal
 import sys
 import termios
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import App
 from textual.theme import Theme
@@ -192,6 +193,25 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
                 loop.add_signal_handler(number, self._leave_at_once, 128 + number)
         self.set_interval(2.0, self._check_terminal)
+        self._come_back_whole()
+
+    def _come_back_whole(self) -> None:
+        """After SIGSTOP and SIGCONT, of which Textual hears only the second, it would read the keys in two threads and never end.
+
+        So the terminal is given up first, as ctrl+z would have done, and taken again.
+        """
+        driver: Any = self._driver
+        resume = signal.getsignal(signal.SIGCONT)
+        if not callable(resume) or not hasattr(driver, "_must_signal_resume"):
+            return
+
+        def continued(number: int, frame: FrameType | None) -> None:
+            if not driver._must_signal_resume:
+                driver.suspend_application_mode()
+                driver._must_signal_resume = True
+            resume(number, frame)
+
+        signal.signal(signal.SIGCONT, continued)
 
     def _check_terminal(self) -> None:
         try:
