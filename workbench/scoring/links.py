@@ -131,15 +131,17 @@ def _by_article(gold: set[Arrow], predicted: set[Arrow]) -> dict[str, Counts]:
 def plain_counts(
     gold: Iterable[tuple[str, str, str]], predicted: Iterable[tuple[str, str, str]], symmetric: frozenset[str]
 ) -> dict[str, Counts]:
-    """`typed` and `undirected` counts of links over claims that both sides share; a symmetric relation has no direction."""
+    """`typed`, `untyped` and `undirected` counts of links over claims that both sides share; a symmetric relation has no direction."""
 
     def shape(link: tuple[str, str, str]) -> tuple[str, str, str]:
         one, other, relation = link
         return (min(one, other), max(one, other), relation) if relation in symmetric else link
 
     typed = {shape(link) for link in gold}, {shape(link) for link in predicted}
+    untyped = tuple({link[:2] for link in side} for side in typed)
     loose = tuple({frozenset(link[:2]) for link in side} for side in typed)
     return {
+        "untyped": Counts(len(untyped[0] & untyped[1]), len(untyped[0]), len(untyped[1])),
         "typed": Counts(len(typed[0] & typed[1]), len(typed[0]), len(typed[1])),
         "undirected": Counts(len(loose[0] & loose[1]), len(loose[0]), len(loose[1])),
     }
