@@ -115,6 +115,11 @@ def manifest_beside(gold: Path) -> Path:
     return gold.with_name(f"{gold.stem}.manifest.json")
 
 
+def vouched_marker(candidates: Path, digest: str) -> Path:
+    """Where the program notes that it wrote a candidates file with these bytes itself; lost with the cache, and then read strictly."""
+    return candidates.parent.parent / ".workbench" / "vouched" / digest
+
+
 def card_beside(gold: Path) -> Path:
     """The dataset card of this gold file."""
     return gold.with_name(f"{gold.stem}.card.md")

@@ -6,9 +6,11 @@ calibration error over bins of equal width: Naeini, Cooper and Hauskrecht (2015)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from math import fsum, sqrt
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 BINS: Final = 10
 
@@ -43,42 +45,43 @@ class CalibrationError(NamedTuple):
     max: float
 
 
-def brier_of(scores: Sequence[float], came_true: Sequence[bool | int]) -> Brier | None:
+def brier_of(scores: ArrayLike, came_true: ArrayLike) -> Brier | None:
     """The Brier score and its parts; None without scores."""
-    number = len(scores)
+    import numpy
+
+    given, outcomes = numpy.asarray(scores, dtype=float), numpy.asarray(came_true, dtype=float)
+    number = len(given)
     if not number:
         return None
-    base = sum(map(bool, came_true)) / number
-    groups: dict[float, list[int]] = {}
-    for score, outcome in zip(scores, came_true, strict=True):
-        row = groups.setdefault(score, [0, 0])
-        row[0] += 1
-        row[1] += bool(outcome)
+    base = float(outcomes.mean())
+    values, place, counts = numpy.unique(given, return_inverse=True, return_counts=True)
+    rates = numpy.bincount(place, outcomes, minlength=len(values)) / counts
     return Brier(
-        fsum((score - bool(outcome)) ** 2 for score, outcome in zip(scores, came_true, strict=True)) / number,
-        fsum(count * (score - hits / count) ** 2 for score, (count, hits) in groups.items()) / number,
-        fsum(count * (hits / count - base) ** 2 for count, hits in groups.values()) / number,
+        float(numpy.square(given - outcomes).sum()) / number,
+        float((counts * numpy.square(values - rates)).sum()) / number,
+        float((counts * numpy.square(rates - base)).sum()) / number,
         base * (1 - base),
     )
 
 
-def bins_of(scores: Sequence[float], came_true: Sequence[bool | int], bins: int = BINS) -> list[Bin]:
+def bins_of(scores: ArrayLike, came_true: ArrayLike, bins: int = BINS) -> list[Bin]:
     """The bins of equal width that hold a score; a score on an inner bound belongs to the bin above it, 1 to the last."""
-    return list(_filled(scores, came_true, bins))
+    import numpy
+
+    given, outcomes = numpy.asarray(scores, dtype=float), numpy.asarray(came_true, dtype=float)
+    if not len(given):
+        return []
+    place = numpy.minimum((given * bins).astype(int), bins - 1)
+    counts = numpy.bincount(place, minlength=bins)
+    sums, hits = numpy.bincount(place, given, minlength=bins), numpy.bincount(place, outcomes, minlength=bins)
+    return [
+        Bin(each / bins, (each + 1) / bins, int(counts[each]), float(sums[each] / counts[each]), float(hits[each] / counts[each]))
+        for each in range(bins)
+        if counts[each]
+    ]
 
 
-def _filled(scores: Sequence[float], came_true: Sequence[bool | int], bins: int) -> Iterator[Bin]:
-    members: dict[int, list[tuple[float, bool]]] = {}
-    for score, outcome in zip(scores, came_true, strict=True):
-        members.setdefault(min(bins - 1, int(score * bins)), []).append((score, bool(outcome)))
-    for place, rows in sorted(members.items()):
-        count = len(rows)
-        yield Bin(
-            place / bins, (place + 1) / bins, count, fsum(score for score, _ in rows) / count, sum(hit for _, hit in rows) / count
-        )
-
-
-def calibration_error(scores: Sequence[float], came_true: Sequence[bool | int], bins: int = BINS) -> CalibrationError | None:
+def calibration_error(scores: ArrayLike, came_true: ArrayLike, bins: int = BINS) -> CalibrationError | None:
     """The expected calibration error over the bins, each weighing by its scores; None without scores."""
     found = bins_of(scores, came_true, bins)
     if not found:

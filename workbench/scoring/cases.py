@@ -17,11 +17,10 @@ class Case(NamedTuple):
     predicted: Side
     pairs: tuple[Pair, ...]
     """The best one-to-one matching; every pair shares at least one code point."""
-
-    @property
-    def matched(self) -> list[tuple[Item, Item]]:
-        """The gold and predicted claims of the pairs with IoU ≥ .5: what "on matched claims" means everywhere."""
-        return [(self.gold.items[p.gold], self.predicted.items[p.predicted]) for p in self.pairs if p.is_overlap]
+    overlaps: tuple[Pair, ...]
+    """The pairs with IoU ≥ .5."""
+    matched: tuple[tuple[Item, Item], ...]
+    """The gold and predicted claims of those: what "on matched claims" means everywhere."""
 
     @property
     def gold_labels(self) -> list[str | None]:
@@ -51,4 +50,7 @@ def cases_of(gold: Iterable[Side], predicted: Mapping[str, Side]) -> list[Case]:
 
 def case_of(gold: Side, predicted: Side) -> Case:
     """One article's two sides with their matching."""
-    return Case(gold.article, gold, predicted, tuple(align(gold.items, predicted.items)))
+    pairs = tuple(align(gold.items, predicted.items))
+    overlaps = tuple([pair for pair in pairs if 2 * pair[2] >= pair[3]])
+    matched = tuple([(gold.items[pair[0]], predicted.items[pair[1]]) for pair in overlaps])
+    return Case(gold.article, gold, predicted, pairs, overlaps, matched)

@@ -7,19 +7,19 @@ from evidence outside the corpus are not compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from workbench.model.link import Link
-from workbench.scoring.base import Counts, Side
+from workbench.scoring.base import Counts, Tie
 from workbench.scoring.cases import Case
 
 SAME = "same"
 Node: TypeAlias = tuple[str, str, int | str]
 """("gold", article, index), or an end without a counterpart in gold: ("predicted", article, index), ("unknown", article, id)."""
 Arrow: TypeAlias = tuple[Node, Node, str]
-View = Literal["typed", "untyped", "undirected", "end_to_end"]
-VIEWS: tuple[View, ...] = ("typed", "untyped", "undirected", "end_to_end")
+View = Literal["typed", "untyped", "undirected", "end_to_end", "within", "across"]
+VIEWS: tuple[View, ...] = ("typed", "untyped", "undirected", "end_to_end", "within", "across")
 
 
 class Graph(NamedTuple):
@@ -27,43 +27,101 @@ class Graph(NamedTuple):
 
     gold: list[Arrow]
     predicted: list[Arrow]
-    matched: set[Node]
-    """The gold claims that the system has."""
+    matched: Callable[[Node], bool]
+    """Whether the system has this gold claim."""
+
+
+class GraphBuilder:
+    """Gathers the links of all articles; keeps of each claim no more than its id and its counterpart."""
+
+    def __init__(self) -> None:
+        self._articles: dict[str, _Ends] = {}
+        self._links: tuple[list[tuple[str, Tie]], list[tuple[str, Tie]]] = ([], [])
+
+    def add(self, case: Case) -> None:
+        """Takes one article in."""
+        gold, predicted = "\n".join([item[2] for item in case.gold.items]), "\n".join([item[2] for item in case.predicted.items])
+        across = array("i", [-1]) * len(case.predicted.items)
+        for pair in case.overlaps:
+            across[pair[1]] = pair[0]
+        self._articles[case.article] = _Ends(gold, gold if gold == predicted else predicted, across, len(case.gold.items))
+        for links, side in zip(self._links, (case.gold, case.predicted), strict=True):
+            links += [(side.article, link) for link in side.links if not _is_evidence(link)]
+
+    def sizes(self) -> Iterator[tuple[int, int]]:
+        """How many placed claims gold and the system have in each article, in the order they were added."""
+        for ends in self._articles.values():
+            yield ends.gold_count, len(ends.across)
+
+    def graph(self) -> Graph:
+        """All links of the scored articles, `same` included, with the system's ends carried over to gold."""
+
+        def is_matched(node: Node) -> bool:
+            return node[0] == "gold" and node[2] in self._articles[node[1]].across
+
+        gold, predicted = (list(self._arrows(side)) for side in (0, 1))
+        return Graph(gold, predicted, is_matched)
+
+    def _arrows(self, side: int) -> Iterator[Arrow]:
+        known: dict[str, dict[str, Node]] = {}
+
+        def node(article: str, identifier: str) -> Node | None:
+            if article not in known:
+                known[article] = self._nodes(article, side)
+            return known[article].get(identifier)
+
+        lost: list[tuple[Node, str, Tie]] = []
+        for article, link in self._links[side]:
+            if link.to_article in self._articles:
+                start = node(article, link.from_) or ("unknown", article, link.from_)
+                end = node(link.to_article, link.to)
+                if end is not None:
+                    yield start, end, link.relation
+                else:
+                    lost.append((start, article, link))
+        homes = self._homes({link.to for _, article, link in lost if link.to_article == article}, side)
+        for start, article, link in lost:
+            at = homes.get(link.to, set()) if link.to_article == article else set()
+            end = node(min(at), link.to) if len(at) == 1 else None
+            yield start, end or ("unknown", link.to_article, link.to), link.relation
+
+    def _homes(self, wanted: set[str], side: int) -> dict[str, set[str]]:
+        """The articles in which claims of these ids stand: a foreign file may link to one without naming its article."""
+        found: dict[str, set[str]] = {}
+        for article, ends in self._articles.items() if wanted else ():
+            for identifier in wanted.intersection((ends.predicted if side else ends.gold).split("\n")):
+                found.setdefault(identifier, set()).add(article)
+        return found
+
+    def _nodes(self, article: str, side: int) -> dict[str, Node]:
+        ends = self._articles[article]
+        ids = (ends.predicted if side else ends.gold).split("\n")
+        nodes: dict[str, Node] = {}
+        # Reversed, so that of two items with one id the first in order of contents has it.
+        for index in range(len(ids) - 1, -1, -1):
+            across = index if not side else ends.across[index] if index < len(ends.across) else -1
+            nodes[ids[index]] = ("gold", article, across) if across >= 0 else ("predicted", article, index)
+        return nodes
+
+
+class _Ends(NamedTuple):
+    gold: str
+    """Ids of the gold claims, a line each: one string weighs a third of a list."""
+    predicted: str
+    across: array[int]
+    """For each predicted claim the index of its gold claim, -1 for none."""
+    gold_count: int
 
 
 def graph_of(cases: Sequence[Case]) -> Graph:
-    """All links of the scored articles, `same` included, with the system's ends carried over to gold."""
-    articles = {case.article for case in cases}
-    gold_node: dict[tuple[str, str], Node] = {}
-    other_node: dict[tuple[str, str], Node] = {}
-    matched: set[Node] = set()
+    """The graph of cases that are all at hand."""
+    builder = GraphBuilder()
     for case in cases:
-        # Reversed, so that of two items with one id the first in order of contents has it.
-        for index, item in reversed(list(enumerate(case.gold.items))):
-            gold_node[case.article, item.id] = ("gold", case.article, index)
-        across = {pair.predicted: pair.gold for pair in case.pairs if pair.is_overlap}
-        matched.update(("gold", case.article, index) for index in across.values())
-        for index, item in reversed(list(enumerate(case.predicted.items))):
-            node: Node = ("gold", case.article, across[index]) if index in across else ("predicted", case.article, index)
-            other_node[case.article, item.id] = node
-    return Graph(
-        [arrow for case in cases for arrow in _arrows(case.gold, articles, gold_node)],
-        [arrow for case in cases for arrow in _arrows(case.predicted, articles, other_node)],
-        matched,
-    )
+        builder.add(case)
+    return builder.graph()
 
 
-def _arrows(side: Side, articles: set[str], nodes: dict[tuple[str, str], Node]) -> Iterator[Arrow]:
-    for link in side.links:
-        if link.to_article in articles and not _is_evidence(link):
-            yield (
-                nodes.get((side.article, link.from_), ("unknown", side.article, link.from_)),
-                nodes.get((link.to_article, link.to), ("unknown", link.to_article, link.to)),
-                link.relation,
-            )
-
-
-def _is_evidence(link: Link) -> bool:
+def _is_evidence(link: Tie) -> bool:
     return link.from_.startswith("ev-")
 
 
@@ -80,12 +138,13 @@ def components(arrows: Iterable[Arrow]) -> dict[Node, Node]:
 
     for one, other, relation in arrows:
         if relation == SAME:
-            low, high = sorted((find(one), find(other)), key=_order)
+            low, high = sorted((find(one), find(other)), key=order_of)
             root[high] = low
     return {node: find(node) for node in list(root)}
 
 
-def _order(node: Node) -> tuple[str, str, str]:
+def order_of(node: Node) -> tuple[str, str, str]:
+    """Sorts nodes of every sort."""
     return node[0], node[1], f"{node[2]:012d}" if isinstance(node[2], int) else node[2]
 
 
@@ -94,12 +153,13 @@ def link_counts(graph: Graph) -> dict[View, dict[str, Counts]]:
 
     Links between matched claims only: `typed`: direction and relation; `untyped`: direction; `undirected`: neither.
     `end_to_end` is `typed` over all links, so that an end which the system does not have is a miss, and an end that gold does
-    not have is spurious.
+    not have is spurious. `within` and `across` are `end_to_end` for links inside one article and between two.
     """
     lift = components(graph.gold)
     gold = {_lifted(arrow, lift) for arrow in graph.gold if arrow[2] != SAME}
     predicted = {_lifted(arrow, lift) for arrow in graph.predicted if arrow[2] != SAME}
-    reached = {lift.get(node, node) for node in graph.matched}
+    ends = {node for arrow in graph.gold for node in arrow[:2]} | {node for arrow in graph.predicted for node in arrow[:2]}
+    reached = {lift.get(node, node) for node in ends if graph.matched(node)}
     gold_there = {arrow for arrow in gold if arrow[0] in reached and arrow[1] in reached}
     predicted_there = {arrow for arrow in predicted if arrow[0] in reached and arrow[1] in reached}
     return {
@@ -107,6 +167,8 @@ def link_counts(graph: Graph) -> dict[View, dict[str, Counts]]:
         "untyped": _by_article({(a, b, "") for a, b, _ in gold_there}, {(a, b, "") for a, b, _ in predicted_there}),
         "undirected": _by_article({_turned(arrow) for arrow in gold_there}, {_turned(arrow) for arrow in predicted_there}),
         "end_to_end": _by_article(gold, predicted),
+        "within": _by_article(*({arrow for arrow in side if arrow[0][1] == arrow[1][1]} for side in (gold, predicted))),
+        "across": _by_article(*({arrow for arrow in side if arrow[0][1] != arrow[1][1]} for side in (gold, predicted))),
     }
 
 
@@ -115,7 +177,7 @@ def _lifted(arrow: Arrow, lift: dict[Node, Node]) -> Arrow:
 
 
 def _turned(arrow: Arrow) -> Arrow:
-    one, other = sorted(arrow[:2], key=_order)
+    one, other = sorted(arrow[:2], key=order_of)
     return one, other, ""
 
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from workbench.scoring.base import Counts, Tally
-
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
@@ -67,13 +65,15 @@ def _connected(articles: Sequence[str], pairs: Sequence[tuple[str, str]]) -> lis
     return list(groups.values())
 
 
-def table_of(units: Units, tally: Tally) -> Numbers:
-    """The counts of each unit: a row a unit, columns hits, gold and predicted."""
+def group_rows(units: Units, articles: Sequence[str], rows: Numbers) -> Numbers:
+    """The rows of articles added up by unit: a row a unit, the sums exact whatever the order of the articles."""
     import numpy
 
-    nothing = Counts(0, 0, 0)
-    rows = [[tally.get(article, nothing) for article in group] for group in units.groups]
-    return numpy.array([[fsum(column) for column in zip(*row, strict=True)] for row in rows], dtype=float).reshape(-1, 3)
+    if all(len(group) == 1 for group in units.groups):
+        return rows
+    place = {article: number for number, article in enumerate(articles)}
+    sums = [[fsum(column) for column in zip(*(rows[place[article]] for article in group), strict=True)] for group in units.groups]
+    return numpy.array(sums, dtype=float).reshape(-1, rows.shape[1])
 
 
 def ratios_of(totals: Numbers) -> Numbers:

@@ -8,15 +8,15 @@ All are micro figures over articles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from math import fsum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workbench.model.claim import Part
 from workbench.scoring.align import shared_code_points
-from workbench.scoring.base import Counts, Side, make_item
+from workbench.scoring.base import Counts, Parts, Side, join_parts
 from workbench.scoring.cases import Case
-from workbench.text.segment import sentences, tokens
+from workbench.text.segment import TOKEN, sentences, tokens
 
 Outcome = tuple[int, int, int, int, int]
 """Correct, incorrect, partial, missing, spurious."""
@@ -34,35 +34,105 @@ class SemEval(NamedTuple):
 def detection_counts(case: Case) -> dict[str, Counts]:
     """Counts of one article for `exact`, `overlap`, `partial` and `character`."""
     gold, predicted = case.gold_count, case.predicted_count
+    exact = sum([pair[2] == pair[3] for pair in case.pairs])
+    shares = [pair[2] / pair[3] for pair in case.pairs]
     return {
-        "exact": Counts(sum(pair.is_exact for pair in case.pairs), gold, predicted),
-        "overlap": Counts(sum(pair.is_overlap for pair in case.pairs), gold, predicted),
-        "partial": Counts(fsum(pair.iou for pair in case.pairs), gold, predicted),
+        "exact": Counts(exact, gold, predicted),
+        "overlap": Counts(len(case.overlaps), gold, predicted),
+        "partial": Counts(fsum(shares), gold, predicted),
         "character": _character_counts(case),
     }
 
 
+class TextUnits:
+    """The tokens and sentences of one text, looked up no more often than the systems that are scored on it need."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.sentences = sentences(text)
+
+    def counts(self, case: Case) -> dict[str, Counts]:
+        """Counts of one article for `token` and `sentence`."""
+        gold, predicted = _covered(case.gold), _covered(case.predicted)
+        touched = self.touched(gold), self.touched(predicted)
+        lost = [sum([len(cut(claim.words)) for claim in side.unplaced]) for side in (case.gold, case.predicted) for cut in (tokens, sentences)]
+        token = self._tokens(gold, predicted)
+        return {
+            "token": Counts(token[0], token[1] + lost[0], token[2] + lost[2]),
+            "sentence": Counts(len(touched[0] & touched[1]), len(touched[0]) + lost[1], len(touched[1]) + lost[3]),
+        }
+
+    def touched(self, parts: Parts) -> set[int]:
+        """Indexes of the sentences that share a code point with one of the parts."""
+        return touched_units(self.sentences, parts)
+
+    def _tokens(self, gold: Parts, predicted: Parts) -> tuple[int, int, int]:
+        """Tokens that both, that gold, and that the system touch."""
+        text = self._text
+        edges = {edge for part in (*gold, *predicted) for edge in part}
+        if not all([_parts_tokens(text, edge) for edge in edges]):
+            every = tokens(text)
+            one, other = touched_units(every, gold), touched_units(every, predicted)
+            return len(one & other), len(one), len(other)
+        # No token crosses an edge, so those of each stretch can be counted by themselves, without making a list of all.
+        both = common_parts(gold, predicted)
+        count = TOKEN.findall
+        shared = sum([len(count(text, start, end)) for start, end in both])
+        alone = [
+            sum([len(count(text, start, end)) for start, end in without_parts(parts, both)]) for parts in (gold, predicted)
+        ]
+        return shared, shared + alone[0], shared + alone[1]
+
+
+def _parts_tokens(text: str, edge: int) -> bool:
+    """Whether no token can lie on both sides of this place: a blank or a mark that is a token by itself stands there."""
+    if edge <= 0 or edge >= len(text):
+        return True
+    before, after = text[edge - 1], text[edge]
+    return before in _ALONE or after in _ALONE
+
+
+_ALONE: Final = frozenset(" \n\t\r\u00a0\"“”„«»()[];!?")
+
+
 def text_counts(case: Case, text: str) -> dict[str, Counts]:
     """Counts of one article for `token` and `sentence`, which need its text."""
-    return {"token": _unit_counts(case, tokens(text), tokens), "sentence": _unit_counts(case, sentences(text), sentences)}
+    return TextUnits(text).counts(case)
 
 
 def semeval_of(cases: Iterable[Case]) -> SemEval:
     """The outcomes of all articles together; a pair is any matched pair that shares a code point."""
-    totals = [[0] * 5 for _ in range(4)]
+    total = SemEvalCounts()
     for case in cases:
-        for pair in case.pairs:
-            same = case.gold.items[pair.gold].label == case.predicted.items[pair.predicted].label
-            exact = pair.is_exact
-            totals[0][0 if exact and same else 1] += 1
-            totals[1][0 if exact else 1] += 1
-            totals[2][0 if exact else 2] += 1
-            totals[3][0 if same else 1] += 1
-        for total in totals:
-            total[3] += case.gold_count - len(case.pairs)
-            total[4] += case.predicted_count - len(case.pairs)
-    strict, exact_, partial, type_ = ((t[0], t[1], t[2], t[3], t[4]) for t in totals)
-    return SemEval(strict, exact_, partial, type_)
+        total.add(case)
+    return total.outcomes()
+
+
+class SemEvalCounts:
+    """The pairs by whether span and label are right, and what is left over; grows by one article at a time."""
+
+    def __init__(self) -> None:
+        self._pairs = [0, 0, 0, 0]
+        self._missing = self._spurious = 0
+
+    def add(self, case: Case) -> None:
+        """Counts one article."""
+        gold, predicted, pairs = case.gold.items, case.predicted.items, self._pairs
+        for one, other, shared, covered in case.pairs:
+            pairs[2 * (shared == covered) + (gold[one][3] == predicted[other][3])] += 1
+        self._missing += case.gold_count - len(case.pairs)
+        self._spurious += case.predicted_count - len(case.pairs)
+
+    def outcomes(self) -> SemEval:
+        """Correct, incorrect, partial, missing and spurious in each of the four ways."""
+        neither, label, span, both = self._pairs
+        rest = (self._missing, self._spurious)
+        return SemEval(
+            (both, neither + label + span, 0, *rest),
+            (span + both, neither + label, 0, *rest),
+            (span + both, 0, neither + label, *rest),
+            (label + both, neither + span, 0, *rest),
+        )
 
 
 def counts_of_outcome(outcome: Outcome) -> Counts:
@@ -72,33 +142,56 @@ def counts_of_outcome(outcome: Outcome) -> Counts:
     return Counts(correct + 0.5 * partial, paired + missing, paired + spurious)
 
 
-def _covered(side: Side) -> tuple[Part, ...]:
-    return make_item("", (part for item in side.items for part in item.parts)).parts
+def _covered(side: Side) -> Parts:
+    return join_parts([part for item in side.items for part in item[0]])
 
 
 def _character_counts(case: Case) -> Counts:
     gold, predicted = _covered(case.gold), _covered(case.predicted)
     return Counts(
         shared_code_points(gold, predicted) if gold and predicted else 0,
-        _length(gold) + sum(len(claim.words) for claim in case.gold.unplaced),
-        _length(predicted) + sum(len(claim.words) for claim in case.predicted.unplaced),
+        length_of(gold) + sum([len(claim.words) for claim in case.gold.unplaced]),
+        length_of(predicted) + sum([len(claim.words) for claim in case.predicted.unplaced]),
     )
 
 
-def _length(parts: Sequence[Part]) -> int:
-    return sum(end - start for start, end in parts)
+def length_of(parts: Sequence[Part]) -> int:
+    """Code points in parts that do not overlap."""
+    return sum([end - start for start, end in parts])
 
 
-def _unit_counts(case: Case, units: list[Part], cut: Callable[[str], list[Part]]) -> Counts:
-    gold, predicted = _touched(units, _covered(case.gold)), _touched(units, _covered(case.predicted))
-    return Counts(
-        len(gold & predicted),
-        len(gold) + sum(len(cut(claim.words)) for claim in case.gold.unplaced),
-        len(predicted) + sum(len(cut(claim.words)) for claim in case.predicted.unplaced),
-    )
+def common_parts(one: Parts, other: Parts) -> list[Part]:
+    """The code points that both have; each in order and not overlapping."""
+    found: list[Part] = []
+    here = there = 0
+    while here < len(one) and there < len(other):
+        low, high = max(one[here][0], other[there][0]), min(one[here][1], other[there][1])
+        if low < high:
+            found.append((low, high))
+        if one[here][1] < other[there][1]:
+            here += 1
+        else:
+            there += 1
+    return found
 
 
-def _touched(units: list[Part], parts: Sequence[Part]) -> set[int]:
+def without_parts(parts: Parts, taken: Sequence[Part]) -> list[Part]:
+    """The code points of `parts` that are not in `taken`, which lies inside them."""
+    found: list[Part] = []
+    place = 0
+    for start, end in parts:
+        while place < len(taken) and taken[place][0] < end:
+            low, high = taken[place]
+            if low > start:
+                found.append((start, low))
+            start = high
+            place += 1
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def touched_units(units: Sequence[Part], parts: Sequence[Part]) -> set[int]:
     """Indexes of the units that share a code point with one of the parts; both are in order."""
     found: set[int] = set()
     first = 0
