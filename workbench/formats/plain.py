@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
 from workbench.model.annotated import SCHEMA
-from workbench.model.claim import KINDS, STANCES, Part
+from workbench.model.claim import KINDS, STANCES, Claim, Part
 from workbench.model.lines import ARTICLE_LINE_CAP
 
 Parts: TypeAlias = tuple[Part, ...]
@@ -97,6 +98,12 @@ _shapes: Final[set[tuple[str, ...]]] = set()
 """Key orders of claims that were found to be known members only: most files have one."""
 
 
+_NEEDED: Final = tuple("start end fragments id label kind stance source cue score text quote origin decision".split())
+_members: Final = itemgetter(*_NEEDED)
+_OWN_ORDER: Final = tuple(Claim.model_fields)
+"""The members of a claim as the program writes them."""
+
+
 def _read(value: dict[str, Any], text: str | None, vouched: bool) -> PlainLine:
     article, annotator = value["article"], value.get("annotator")
     if not vouched:
@@ -106,10 +113,34 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool) -> PlainLine:
     for claim in value["claims"]:
         if not vouched:
             _check_claim(claim, text)
-        decision = claim.get("decision")
+        if tuple(claim) == _OWN_ORDER:
+            start, end, fragments, identifier, label, kind, stance, source, cue, score, own, quote, origin, decision = _members(claim)
+        else:
+            get = claim.get
+            start, end, fragments, identifier, label, kind, stance, source, cue, score, own, quote, origin, decision = map(get, _NEEDED)
         if decision == "rejected" or (is_set and decision != "accepted"):
             continue
-        rows.append(_row(claim))
+        if fragments is None or len(fragments) < 2:
+            parts: Parts = ((start, end),)
+            size = end - start
+        else:
+            parts = _joined(sorted([(part["start"], part["end"]) for part in fragments]))
+            size = sum([high - low for low, high in parts])
+        rows.append(
+            (
+                parts,
+                size,
+                identifier or "",
+                label,
+                kind,
+                stance,
+                source and (source["start"], source["end"]),
+                cue and (cue["start"], cue["end"]),
+                score,
+                own or quote or "",
+                origin and _origin(origin),
+            )
+        )
     links = value.get("links") or ()
     if not vouched:
         _check_ids(value["claims"])
@@ -119,32 +150,6 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool) -> PlainLine:
             _check_claim(rejected, text)
     ties = [PlainTie(link["from"], link["to"], link.get("to_article") or article, link.get("relation") or "") for link in links]
     return PlainLine(article, value.get("sha256"), value.get("complete", True), annotator, value.get("system"), rows, ties)
-
-
-def _row(claim: dict[str, Any]) -> Row:
-    get = claim.get
-    fragments = get("fragments")
-    start, end = claim["start"], claim["end"]
-    if fragments is None or len(fragments) < 2:
-        parts: Parts = ((start, end),)
-        size = end - start
-    else:
-        parts = _joined(sorted([(part["start"], part["end"]) for part in fragments]))
-        size = sum([high - low for low, high in parts])
-    source, cue, origin = get("source"), get("cue"), get("origin")
-    return (
-        parts,
-        size,
-        get("id") or "",
-        get("label"),
-        get("kind"),
-        get("stance"),
-        None if source is None else (source["start"], source["end"]),
-        None if cue is None else (cue["start"], cue["end"]),
-        get("score"),
-        get("text") or get("quote") or "",
-        None if origin is None else _origin(origin),
-    )
 
 
 def _origin(origin: dict[str, Any]) -> Origin:

@@ -20,7 +20,7 @@ from workbench.formats.foreign import Notes, Reading, WordsOnly
 from workbench.formats.plain import PlainLine, load_plain, plain_line
 from workbench.model.lines import ARTICLE_LINE_CAP
 from workbench.project.layout import manifest_beside, vouched_marker
-from workbench.scoring.base import Item, Made, Side, Unplaced, make_side, side_of
+from workbench.scoring.base import Item, Side, Unplaced, make_side, side_of
 
 _BOM = b"\xef\xbb\xbf"
 TextOf: TypeAlias = Callable[[str, str | None], str | None]
@@ -47,7 +47,7 @@ class Told(NamedTuple):
 def raw_lines(path: Path) -> Iterator[RawLine]:
     """The lines of a file with their places; holds one at a time. MissingError, or FormatError for a line over the cap."""
     try:
-        file = path.open("rb")
+        file = path.open("rb", buffering=1 << 20)
     except FileNotFoundError:
         raise MissingError(f"{path}: there is no such file") from None
     except IsADirectoryError:
@@ -204,7 +204,7 @@ def _article_of(line: bytes) -> object:
 
 
 def _from_plain(plain: PlainLine, number: int) -> Told:
-    items = [Item(*row[:10], None if row[10] is None else Made(*row[10])) for row in plain.rows]
+    items = list(map(Item._make, plain.rows))
     side = make_side(plain.article, items, (), plain.ties)
     return Told(side, number, plain.sha256, plain.complete, plain.annotator)
 

@@ -22,9 +22,11 @@ def role_counts(case: Case, role: Role) -> Counts:
         mine, theirs = one[place], other[place]
         if mine is not None:
             gold += 1
-            if theirs is not None and is_same_place(mine, theirs):
-                hits += 1
-        if theirs is not None:
+            if theirs is not None:
+                predicted += 1
+                if mine == theirs or is_same_place(mine, theirs):
+                    hits += 1
+        elif theirs is not None:
             predicted += 1
     return Counts(hits, gold, predicted)
 

@@ -16,15 +16,9 @@ Parts: TypeAlias = tuple[Part, ...]
 Content: TypeAlias = tuple[Any, ...]
 
 
-class Made(NamedTuple):
-    """How a gold claim came about, as far as gold says."""
-
-    proposed_by: tuple[str, ...]
-    """The systems that proposed exactly this span."""
-    changed: bool
-    """Whether a person moved it, or gave it another label than was proposed."""
-    blind: bool
-    """Whether no proposal was on the screen."""
+Made: TypeAlias = tuple[tuple[str, ...], bool, bool]
+"""How a gold claim came about: the systems that proposed exactly this span; whether a person moved it or changed its label; whether no
+proposal was on the screen."""
 
 
 class Item(NamedTuple):
@@ -165,7 +159,7 @@ def does_count(decision: str | None, annotator: str | None) -> bool:
 def _item_of(claim: Claim) -> Item:
     source = None if claim.source is None else (claim.source.start, claim.source.end)
     cue = None if claim.cue is None else (claim.cue.start, claim.cue.end)
-    made = Made(claim.origin.proposed_by, claim.origin.span_changed or claim.origin.label_changed, claim.origin.blind)
+    made = (claim.origin.proposed_by, claim.origin.span_changed or claim.origin.label_changed, claim.origin.blind)
     words = claim.text or claim.quote
     return make_item(claim.id, parts_of(claim), claim.label, claim.kind, claim.stance, source, cue, claim.score, words, made)
 

@@ -31,21 +31,20 @@ class LabelCounts:
         self.is_given = False
         """Whether the system gives any label at all."""
 
-    def add(self, case: Case) -> dict[str, list[float]]:
+    def add(self, case: Case) -> dict[str, tuple[float, float, float]]:
         """Counts one article; gives its end-to-end counts, of all labels and of each."""
         self._matched.update([(gold[3], predicted[3]) for gold, predicted in case.matched])
-        whole = [0.0, 0.0, 0.0]
-        rows: dict[str, list[float]] = {END_TO_END: whole}
-        for place, labels in ((1, case.gold_labels), (2, case.predicted_labels)):
-            for label in labels:
-                if label is not None:
-                    rows.setdefault(PER_LABEL + label, [0.0, 0.0, 0.0])[place] += 1
-                    whole[place] += 1
+        sides = [Counter(case.gold_labels), Counter(case.predicted_labels)]
+        hits = Counter([gold[3] for gold, predicted in case.matched if gold[3] == predicted[3]])
+        rows: dict[str, tuple[float, float, float]] = {}
+        whole = [0, 0, 0]
+        for label in sides[0] | sides[1]:
+            if label is not None:
+                row = rows[PER_LABEL + label] = (hits[label], sides[0][label], sides[1][label])
+                for place in range(3):
+                    whole[place] += row[place]
         self.is_given = self.is_given or bool(whole[2])
-        for gold, predicted in case.matched:
-            if gold[3] is not None and gold[3] == predicted[3]:
-                rows[PER_LABEL + gold[3]][0] += 1
-                whole[0] += 1
+        rows[END_TO_END] = (whole[0], whole[1], whole[2])
         return rows
 
     def confusion(self) -> dict[str, dict[str, int]]:

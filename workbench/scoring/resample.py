@@ -21,7 +21,7 @@ RESAMPLES: Final = 2_000
 ROUNDS: Final = 10_000
 EXACT_UP_TO: Final = 65_536
 FEWEST_UNITS: Final = 10
-_CHUNK: Final = 4_000_000
+_CHUNK: Final = 1_000_000
 Interval: TypeAlias = tuple[float, float]
 
 

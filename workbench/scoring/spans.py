@@ -8,13 +8,13 @@ All are micro figures over articles.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
 from workbench.model.claim import Part
-from workbench.scoring.align import shared_code_points
-from workbench.scoring.base import Counts, Parts, Side, join_parts
+from workbench.scoring.base import Counts, Item, Parts
 from workbench.scoring.cases import Case
 from workbench.text.segment import TOKEN, sentences, tokens
 
@@ -50,48 +50,60 @@ class TextUnits:
     def __init__(self, text: str) -> None:
         self._text = text
         self.sentences = sentences(text)
+        self._ends = [end for _, end in self.sentences]
+        self._touched: dict[Parts, set[int]] = {}
 
     def counts(self, case: Case) -> dict[str, Counts]:
         """Counts of one article for `token` and `sentence`."""
-        gold, predicted = _covered(case.gold), _covered(case.predicted)
-        touched = self.touched(gold), self.touched(predicted)
+        touched = self.touched(case.cover.gold), self.touched(case.cover.predicted)
         lost = [sum([len(cut(claim.words)) for claim in side.unplaced]) for side in (case.gold, case.predicted) for cut in (tokens, sentences)]
-        token = self._tokens(gold, predicted)
+        token = self._tokens(*case.cover)
         return {
             "token": Counts(token[0], token[1] + lost[0], token[2] + lost[2]),
             "sentence": Counts(len(touched[0] & touched[1]), len(touched[0]) + lost[1], len(touched[1]) + lost[3]),
         }
 
+    def scored_sentences(self, items: Sequence[Item]) -> dict[int, float]:
+        """For each sentence that a claim with a score touches the highest such score."""
+        scores: dict[int, float] = {}
+        for item in items:
+            score = item[8]
+            for start, end in item[0] if score is not None else ():
+                place = bisect_right(self._ends, start)
+                while place < len(self.sentences) and self.sentences[place][0] < end:
+                    if score >= scores.get(place, 0.0):
+                        scores[place] = score
+                    place += 1
+        return scores
+
     def touched(self, parts: Parts) -> set[int]:
         """Indexes of the sentences that share a code point with one of the parts."""
-        return touched_units(self.sentences, parts)
+        found = self._touched.get(parts)
+        if found is None:
+            found = self._touched[parts] = touched_units(self.sentences, parts)
+        return found
 
-    def _tokens(self, gold: Parts, predicted: Parts) -> tuple[int, int, int]:
+    def _tokens(self, gold: Parts, predicted: Parts, both: Sequence[Part]) -> tuple[int, int, int]:
         """Tokens that both, that gold, and that the system touch."""
         text = self._text
-        edges = {edge for part in (*gold, *predicted) for edge in part}
-        if not all([_parts_tokens(text, edge) for edge in edges]):
+        edges = {edge for part in (*gold, *predicted) for edge in part} - {0, len(text)}
+        if not all([text[edge] in _ALONE or text[edge - 1] in _ALONE for edge in edges]):
             every = tokens(text)
             one, other = touched_units(every, gold), touched_units(every, predicted)
             return len(one & other), len(one), len(other)
         # No token crosses an edge, so those of each stretch can be counted by themselves, without making a list of all.
-        both = common_parts(gold, predicted)
-        count = TOKEN.findall
-        shared = sum([len(count(text, start, end)) for start, end in both])
-        alone = [
-            sum([len(count(text, start, end)) for start, end in without_parts(parts, both)]) for parts in (gold, predicted)
-        ]
+        shared = sum([_count_tokens(text[start:end]) for start, end in both])
+        alone = [sum([_count_tokens(text[start:end]) for start, end in without_parts(parts, both)]) for parts in (gold, predicted)]
         return shared, shared + alone[0], shared + alone[1]
 
 
-def _parts_tokens(text: str, edge: int) -> bool:
-    """Whether no token can lie on both sides of this place: a blank or a mark that is a token by itself stands there."""
-    if edge <= 0 or edge >= len(text):
-        return True
-    before, after = text[edge - 1], text[edge]
-    return before in _ALONE or after in _ALONE
+def _count_tokens(piece: str) -> int:
+    words = piece.split()
+    # Letters and blanks alone: every word is a token, and the pattern need not be asked, which takes five times as long.
+    return len(words) if "".join(words).isalpha() else len(TOKEN.findall(piece))
 
 
+# A blank, or a mark that is a token by itself: beside one of these no token can go on.
 _ALONE: Final = frozenset(" \n\t\r\u00a0\"“”„«»()[];!?")
 
 
@@ -142,37 +154,18 @@ def counts_of_outcome(outcome: Outcome) -> Counts:
     return Counts(correct + 0.5 * partial, paired + missing, paired + spurious)
 
 
-def _covered(side: Side) -> Parts:
-    return join_parts([part for item in side.items for part in item[0]])
-
-
 def _character_counts(case: Case) -> Counts:
-    gold, predicted = _covered(case.gold), _covered(case.predicted)
+    cover = case.cover
     return Counts(
-        shared_code_points(gold, predicted) if gold and predicted else 0,
-        length_of(gold) + sum([len(claim.words) for claim in case.gold.unplaced]),
-        length_of(predicted) + sum([len(claim.words) for claim in case.predicted.unplaced]),
+        length_of(cover.both),
+        length_of(cover.gold) + sum([len(claim.words) for claim in case.gold.unplaced]),
+        length_of(cover.predicted) + sum([len(claim.words) for claim in case.predicted.unplaced]),
     )
 
 
 def length_of(parts: Sequence[Part]) -> int:
     """Code points in parts that do not overlap."""
     return sum([end - start for start, end in parts])
-
-
-def common_parts(one: Parts, other: Parts) -> list[Part]:
-    """The code points that both have; each in order and not overlapping."""
-    found: list[Part] = []
-    here = there = 0
-    while here < len(one) and there < len(other):
-        low, high = max(one[here][0], other[there][0]), min(one[here][1], other[there][1])
-        if low < high:
-            found.append((low, high))
-        if one[here][1] < other[there][1]:
-            here += 1
-        else:
-            there += 1
-    return found
 
 
 def without_parts(parts: Parts, taken: Sequence[Part]) -> list[Part]:
@@ -194,12 +187,12 @@ def without_parts(parts: Parts, taken: Sequence[Part]) -> list[Part]:
 def touched_units(units: Sequence[Part], parts: Sequence[Part]) -> set[int]:
     """Indexes of the units that share a code point with one of the parts; both are in order."""
     found: set[int] = set()
-    first = 0
+    first, last = 0, len(units)
     for start, end in parts:
-        while first < len(units) and units[first][1] <= start:
+        while first < last and units[first][1] <= start:
             first += 1
         place = first
-        while place < len(units) and units[place][0] < end:
+        while place < last and units[place][0] < end:
             found.add(place)
             place += 1
     return found

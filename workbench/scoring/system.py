@@ -69,7 +69,8 @@ class SystemScore:
             self._without_text += 1
         else:
             rows |= {f"detection.{name}": counts for name, counts in text.counts(case).items()}
-            self._add_sentences(case, text)
+            if self._ranked.is_complete:
+                self._sentences.add(text.scored_sentences(predicted.items), text.touched(case.cover.gold))
         if predicted.free:
             self._add_words(case, rows)
         elif self._free:
@@ -78,16 +79,6 @@ class SystemScore:
         for place, number in enumerate((len(gold.items), len(predicted.items), len(case.overlaps))):
             self._numbers[place] += number
         return case
-
-    def _add_sentences(self, case: Case, text: TextUnits) -> None:
-        if not self._ranked.is_complete:
-            return
-        scores: dict[int, float] = {}
-        for item in case.predicted.items:
-            for place in text.touched(item[0]):
-                if item[8] is not None and item[8] >= scores.get(place, 0.0):
-                    scores[place] = item[8]
-        self._sentences.add(scores, text.touched([part for item in case.gold.items for part in item[0]]))
 
     def _add_words(self, case: Case, rows: dict[str, Sequence[float]]) -> None:
         self._free += len(case.predicted.free)

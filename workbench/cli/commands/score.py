@@ -59,7 +59,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     from workbench.scoring.table import compact_table, csv_table, full_table
 
     with _without_collecting():
-        report, notes = evaluate(args.gold, args.predictions, args.articles)
+        evaluation = evaluate(args.gold, args.predictions, args.articles)
+    report, notes = evaluation.report, evaluation.notes
     failures = [line for metric, bound in args.fail_under for line in failures_under(report, metric, bound)]
     for note in notes:
         narrate(note)
