@@ -60,7 +60,7 @@ class _Walk:
     def __init__(self, inputs: Inputs) -> None:
         self.texts = TextSource(inputs.articles)
         self._digests: dict[str, str | None] = {}
-        self.gold = SideReader(inputs.gold, self.texts.text_of, lambda article: None)
+        self.gold = SideReader(inputs.gold, self.texts.text_of, lambda article: None, with_origin=True)
         self.systems = [SideReader(path, self.texts.text_of, self._digests.get) for path in inputs.predictions]
         self.incomplete: set[str] = set()
         self.absent = [0] * len(self.systems)

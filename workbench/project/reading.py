@@ -92,8 +92,9 @@ def file_digest(path: Path) -> str:
 class SideReader:
     """One file of annotated articles, read once, in whatever order its articles are asked for."""
 
-    def __init__(self, path: Path, text_of: TextOf, digest_of: Callable[[str], str | None]) -> None:
+    def __init__(self, path: Path, text_of: TextOf, digest_of: Callable[[str], str | None], with_origin: bool = False) -> None:
         self.path = path
+        self._with_origin = with_origin
         self.notes = Notes()
         self.problems: list[Problem] = []
         self.systems: set[str] = set()
@@ -170,7 +171,7 @@ class SideReader:
             text = None
             if not self._vouched and isinstance(article, str) and isinstance(sha256, str | None):
                 text = self._text(article, sha256)
-            plain = plain_line(value, text, self._vouched)
+            plain = plain_line(value, text, self._vouched, self._with_origin)
             if plain is not None:
                 return self._checked(_from_plain(plain, line.number), plain.system)
         found = read_annotated_line(line.data, str(self.path), line.number, self._text, self.notes)

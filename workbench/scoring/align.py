@@ -49,8 +49,6 @@ def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
     left, right = _lock_spans(gold, predicted, pairs)
     if not left or not right:
         return pairs
-    left.sort(key=lambda place: (gold[place].content, gold[place].id))
-    right.sort(key=lambda place: (predicted[place].content, predicted[place].id))
     edges = _overlaps(gold, predicted, left, right)
     for group in _components(edges):
         pairs.extend(_best_of(gold, predicted, group))
@@ -59,7 +57,7 @@ def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
 
 
 def _lock_spans(gold: Sequence[Item], predicted: Sequence[Item], pairs: list[Pair]) -> tuple[list[int], list[int]]:
-    """Pairs what has the same span; gives what is left of both sides, in order where spans repeat."""
+    """Pairs what has the same span; gives what is left of both sides, in order of contents."""
     there = {item[0]: place for place, item in enumerate(predicted)}
     if len(there) == len(predicted) and len({item[0] for item in gold}) == len(gold):
         left = []
@@ -69,7 +67,9 @@ def _lock_spans(gold: Sequence[Item], predicted: Sequence[Item], pairs: list[Pai
                 left.append(place)
             else:
                 pairs.append(Pair(place, partner, item[1], item[1]))
-        return left, list(there.values())
+        # No span stands twice, so the spans alone give the order.
+        left.sort(key=lambda place: gold[place][0])
+        return left, sorted(there.values(), key=lambda place: predicted[place][0])
     left = sorted(range(len(gold)), key=lambda place: (gold[place].content, gold[place].id))
     right = sorted(range(len(predicted)), key=lambda place: (predicted[place].content, predicted[place].id))
     for key_of in (_content, _span_and_label, _span):

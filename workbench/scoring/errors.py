@@ -24,7 +24,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from workbench.scoring.align import Pair, shared_code_points
 from workbench.scoring.attribution import Given, is_same_place
-from workbench.scoring.base import Item, Parts
+from workbench.scoring.base import Item
 from workbench.scoring.cases import Case
 from workbench.model.claim import Part
 
@@ -144,28 +144,28 @@ def _is_elsewhere(gold: Part | None, predicted: Part | None) -> bool:
 
 
 def _mark_merged(gold: Sequence[Item], predicted: Sequence[Item], lost: list[int], inexact: Sequence[Pair], marks: Marks) -> None:
-    for place in lost:
-        parts, size = gold[place][:2]
-        for pair in inexact:
-            if _holds_half(parts, size, predicted[pair[1]][0]):
-                marks.gold[place] = marks.gold[pair[0]] = marks.predicted[pair[1]] = "merged"
+    for place, pair in _held([gold[place] for place in lost], lost, [predicted[pair[1]] for pair in inexact], inexact):
+        marks.gold[place] = marks.gold[pair[0]] = marks.predicted[pair[1]] = "merged"
 
 
 def _mark_split(gold: Sequence[Item], predicted: Sequence[Item], extra: list[int], inexact: Sequence[Pair], marks: Marks) -> None:
-    for place in extra:
-        parts, size = predicted[place][:2]
-        for pair in inexact:
-            if _holds_half(parts, size, gold[pair[0]][0]):
-                # Where the gold claim counts as merged already, only the piece itself is left to be called split.
-                marks.predicted[place] = "split"
-                if marks.gold[pair[0]] != "merged":
-                    marks.gold[pair[0]] = marks.predicted[pair[1]] = "split"
+    for place, pair in _held([predicted[place] for place in extra], extra, [gold[pair[0]] for pair in inexact], inexact):
+        # Where the gold claim counts as merged already, only the piece itself is left to be called split.
+        marks.predicted[place] = "split"
+        if marks.gold[pair[0]] != "merged":
+            marks.gold[pair[0]] = marks.predicted[pair[1]] = "split"
 
 
-def _holds_half(parts: Parts, size: int, other: Parts) -> bool:
-    if parts[0][0] >= other[-1][1] or other[0][0] >= parts[-1][1]:
-        return False
-    return 2 * shared_code_points(parts, other) >= size
+def _held(pieces: Sequence[Item], places: Sequence[int], wholes: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[tuple[int, Pair]]:
+    """Each piece with each pair whose other claim holds half of it, by their places."""
+    hulls = [(whole[0][0][0], whole[0][-1][1], whole[0], pair) for whole, pair in zip(wholes, pairs, strict=True)]
+    for piece, place in zip(pieces, places, strict=True):
+        parts, size = piece[0], piece[1]
+        start, end = parts[0][0], parts[-1][1]
+        near = [(other, pair) for low, high, other, pair in hulls if low < end and high > start]
+        for other, pair in near:
+            if 2 * shared_code_points(parts, other) >= size:
+                yield place, pair
 
 
 def _is_duplicate(item: Item, pairs: Sequence[Pair], gold: Sequence[Item]) -> bool:
