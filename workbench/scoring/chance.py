@@ -7,7 +7,8 @@ AC1 and AC2 (Gwet 2008, 2014), where units may have different numbers of ratings
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from math import fsum
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[numpy.float64]
 
+Margins: TypeAlias = "Callable[[Numbers, Numbers], tuple[Numbers, Numbers]]"
 Weights = Literal["identity", "linear", "quadratic", "ordinal", "radical"]
 
 
@@ -61,7 +63,7 @@ def bennett_s(table: ArrayLike) -> Coefficient:
     return _from_table(table, "identity", lambda rows, columns: (0 * rows + 1 / len(rows), 0 * rows + 1 / len(rows)))
 
 
-def _from_table(table: ArrayLike, weights: Weights, margins_of: object) -> Coefficient:
+def _from_table(table: ArrayLike, weights: Weights, margins_of: Margins) -> Coefficient:
     import numpy
 
     cells = numpy.asarray(table, dtype=float)
@@ -69,8 +71,9 @@ def _from_table(table: ArrayLike, weights: Weights, margins_of: object) -> Coeff
     if not total:
         return Coefficient(None, None, None, NOTHING)
     weight = weight_matrix(len(cells), weights)
-    rows, columns = margins_of(cells.sum(axis=1) / total, cells.sum(axis=0) / total)  # type: ignore[operator]
-    return _beyond_chance(float((weight * cells).sum() / total), float(rows @ weight @ columns))
+    rows, columns = margins_of(cells.sum(axis=1) / total, cells.sum(axis=0) / total)
+    # Exact sums, so that swapping the raters changes no bit.
+    return _beyond_chance(fsum((weight * cells).flat) / float(total), fsum((numpy.outer(rows, columns) * weight).flat))
 
 
 def fleiss_kappa(counts: ArrayLike) -> Coefficient:

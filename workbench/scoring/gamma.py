@@ -209,8 +209,7 @@ class _Measure:
         lines = [self.line(units) for units in raters]
         apart = {(a, b): self.distances(lines[a], lines[b]) for a, b in combinations(range(len(lines)), 2)}
         sizes = [len(line) for line in lines]
-        joined = _pair_up(apart[0, 1], self.costs.empty) if len(lines) == 2 else _join(apart, sizes, self.costs.empty)
-        rows = _with_singles(joined, sizes)
+        rows = best_rows(apart, sizes, self.costs.empty)
         sums = _sums(rows, apart)
         real = (rows >= 0).sum(axis=1)
         pairs = comb(len(lines), 2)
@@ -251,6 +250,15 @@ class _Measure:
 def _share(disorder: float, weight: float) -> float:
     # Without weight there is no unit of this category: chance drew a rater who never uses it.
     return disorder / weight if weight else 1.0
+
+
+def best_rows(apart: dict[tuple[int, int], Numbers], sizes: Sequence[int], empty: float) -> Places:
+    """The unitary alignments of least disorder for given distances of all units of every two raters: an index a rater, -1 for none.
+
+    Distances are by (rater, later rater). Anything over `empty` × the square of the number of raters keeps two units apart.
+    """
+    joined = _pair_up(apart[0, 1], empty) if len(sizes) == 2 else _join(apart, sizes, empty)
+    return _with_singles(joined, sizes)
 
 
 def _pair_up(apart: Numbers, empty: float) -> Places:

@@ -148,14 +148,14 @@ def order_of(node: Node) -> tuple[str, str, str]:
     return node[0], node[1], f"{node[2]:012d}" if isinstance(node[2], int) else node[2]
 
 
-def link_counts(graph: Graph) -> dict[View, dict[str, Counts]]:
+def link_counts(graph: Graph, lift: dict[Node, Node] | None = None) -> dict[View, dict[str, Counts]]:
     """For each view the counts of each article that a link starts in.
 
     Links between matched claims only: `typed`: direction and relation; `untyped`: direction; `undirected`: neither.
     `end_to_end` is `typed` over all links, so that an end which the system does not have is a miss, and an end that gold does
-    not have is spurious. `within` and `across` are `end_to_end` for links inside one article and between two.
+    not have is spurious. Ends are lifted to gold's clusters, or to those of `lift`. `within` and `across` are `end_to_end` for links inside one article and between two.
     """
-    lift = components(graph.gold)
+    lift = components(graph.gold) if lift is None else lift
     gold = {_lifted(arrow, lift) for arrow in graph.gold if arrow[2] != SAME}
     predicted = {_lifted(arrow, lift) for arrow in graph.predicted if arrow[2] != SAME}
     ends = {node for arrow in graph.gold for node in arrow[:2]} | {node for arrow in graph.predicted for node in arrow[:2]}
