@@ -14,6 +14,7 @@ from workbench import __version__
 from workbench.errors import FormatError, MissingError, UsageError
 from workbench.project.reading import SideReader, Told
 from workbench.project.texts import TextSource, articles_beside
+from workbench.project.word_pairs import Doubt, doubts_of
 from workbench.scoring.base import Side
 from workbench.scoring.cases import Case
 from workbench.scoring.errors import Fault, faults_of
@@ -145,6 +146,15 @@ def evaluate(
         anchoring = {name: dict(system.notes.anchoring) for name, system in zip(names, walk.systems, strict=True)}
         report = builder.build(setting, anchoring)
     return Evaluation(report, tuple(_all_notes(walk, names)), inputs, dict(zip(names, builder.scores, strict=True)))
+
+
+def doubtful_pairs(gold: Path, predictions: Sequence[Path], articles: Path | None, judged: PairScores) -> list[Doubt]:
+    """The pairs of wordings that a person should look at, of all systems that give claims in free words."""
+    inputs = Inputs(gold, tuple(predictions), _articles_file(gold, articles))
+    with _Walk(inputs) as walk:
+        found = [doubt for told, sides, _ in walk for side in sides if side for doubt in doubts_of(told.side, side, judged)]
+        walk.finish()
+    return found
 
 
 def failures_under(report: Mapping[str, Any], metric: str, bound: float) -> list[str]:
