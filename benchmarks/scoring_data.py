@@ -61,7 +61,11 @@ def _article(number: int, claims: int, systems: int) -> list[dict[str, Any]]:
     for system in range(systems):
         own = Random(number * 7919 + system)
         found = sorted(_moved(own, place) for place in places if own.random() < 0.85)
-        found += [place for place in ((16 * own.randrange(claims) + 3, 16 * own.randrange(claims) + 8) for _ in range(claims // 8)) if place[0] < place[1] <= place[0] + 20]
+        found += [
+            place
+            for place in ((16 * own.randrange(claims) + 3, 16 * own.randrange(claims) + 8) for _ in range(claims // 8))
+            if place[0] < place[1] <= place[0] + 20
+        ]
         guesses = [_claim(own, name, sha256, text, ends, place, None) for place in sorted(set(found))]
         lines.append(_whole(name, sha256, guesses, _links(own, guesses, number)) | {"system": f"system{system}"})
     return lines
@@ -73,7 +77,9 @@ def _moved(draw: Random, place: tuple[int, int]) -> tuple[int, int]:
     return place[0] + draw.randrange(3), place[1] - draw.randrange(3)
 
 
-def _claim(draw: Random, article: str, sha256: str, text: str, ends: list[int], place: tuple[int, int], decision: str | None) -> dict[str, Any]:
+def _claim(
+    draw: Random, article: str, sha256: str, text: str, ends: list[int], place: tuple[int, int], decision: str | None
+) -> dict[str, Any]:
     start, end = ends[place[0]], ends[place[1]] - 1
     identifier = hashlib.sha256(f"{article} {start} {end}".encode()).hexdigest()[:20]
     source = (ends[place[0] - 1], ends[place[0]] - 1) if place[0] else None

@@ -625,7 +625,9 @@ def run_folder(folder: Path) -> list[Outcome]:
             continue
         vector = json.loads(path.read_bytes())
         found = vector if isinstance(vector, list) else [vector]
-        outcomes += [run(each) if isinstance(each, dict) and "family" in each else Outcome(path.name, (), "not an example") for each in found]
+        outcomes += [
+            run(each) if isinstance(each, dict) and "family" in each else Outcome(path.name, (), "not an example") for each in found
+        ]
     return outcomes
 
 

@@ -82,9 +82,7 @@ def plain_line(value: dict[str, Any], text: str | None, vouched: bool, with_orig
         return None
 
 
-_TOP: Final = frozenset(
-    "schema article sha256 offset_unit complete annotator system claims links rejected evidence".split()  # fmt: skip
-)
+_TOP: Final = frozenset("schema article sha256 offset_unit complete annotator system claims links rejected evidence".split())
 _CLAIM: Final = frozenset(
     """id start end fragments quote kind stance parent source cue text score reasons decision label confidence note
     origin""".split()
@@ -228,7 +226,7 @@ def _check_claim(claim: dict[str, Any], text: str | None) -> None:
         and type(get("note")) in _WORDS
         and (score is None or (type(score) in _NUMBERS and 0 <= score <= 1))
         and (confidence is None or (type(confidence) is int and 1 <= confidence <= 5))
-        and all([type(reason) is str for reason in get("reasons") or ()])
+        and all(type(reason) is str for reason in get("reasons") or ())
         and (origin is None or _is_origin(origin))
     ):
         raise _DoubtError
@@ -265,8 +263,8 @@ def _is_origin(origin: Any) -> bool:
     return (
         type(origin) is dict
         and type(origin.get("proposed_by", [])) is list
-        and all([type(name) is str for name in origin.get("proposed_by", ())])
-        and all([type(origin.get(name, False)) is bool for name in ("span_changed", "label_changed", "blind")])
+        and all(type(name) is str for name in origin.get("proposed_by", ()))
+        and all(type(origin.get(name, False)) is bool for name in ("span_changed", "label_changed", "blind"))
     )
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import orjson
 
-from workbench.model.lines import LineError, read_lines, strict_loads
 from workbench.errors import FormatError, OutputError
+from workbench.model.lines import LineError, read_lines, strict_loads
 from workbench.project.reading import file_digest
 from workbench.scoring.table import figure_at
 

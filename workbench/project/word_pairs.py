@@ -83,7 +83,8 @@ def ask_all(doubts: Sequence[Doubt], path: Path, show: Callable[[str], None], re
     answered = 0
     queue = sorted(set(doubts), key=lambda doubt: (abs(doubt.score - HIT), doubt))
     for number, doubt in enumerate(queue, start=1):
-        show(f"{number}/{len(queue)}  {doubt.article}\n  gold:      {doubt.gold}\n  predicted: {doubt.predicted}\nthe same claim?  y  n  space: later  q: end")
+        show(f"{number}/{len(queue)}  {doubt.article}\n  gold:      {doubt.gold}\n  predicted: {doubt.predicted}")
+        show("the same claim?  y  n  space: later  q: end")
         key = ""
         while key not in ("y", "n", " ", "q"):
             key = read_key().lower()

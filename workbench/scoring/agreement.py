@@ -202,7 +202,7 @@ def _pair_labels(report: _Report, path: str, cases: Sequence[Case]) -> dict[str,
     rows = numpy.zeros((len(cases), len(names), len(names)))
     for number, pairs in enumerate(each):
         for one, other in pairs:
-            rows[number, names.index(one), names.index(other)] += 1  # type: ignore[arg-type] # unlabelled ones are left out above
+            rows[number, names.index(one), names.index(other)] += 1
     table = rows.sum(axis=0)
     cells = table.astype(int).tolist()
     kappa = cohen_kappa(table)
@@ -223,9 +223,7 @@ def _pair_labels(report: _Report, path: str, cases: Sequence[Case]) -> dict[str,
         "pi": scott_pi(table).value,
         "s": bennett_s(table).value,
         "weighted_kappa": quadratic.value if quadratic and names == [name for name in report.setting.order if name in names] else None,
-        "by_label": {
-            name: f1_of(Counts(cells[n][n], sum(cells[n]), sum(row[n] for row in cells))) for n, name in enumerate(names)
-        },
+        "by_label": {name: f1_of(Counts(cells[n][n], sum(cells[n]), sum(row[n] for row in cells))) for n, name in enumerate(names)},
         "confusion": {one: {other: cells[a][b] for b, other in enumerate(names) if cells[a][b]} for a, one in enumerate(names)},
     }
 
@@ -239,7 +237,9 @@ def _links_f1(report: _Report, path: str, graph: Graph) -> float | None:
 def _lea_f1(report: _Report, path: str, graph: Graph, cases: Sequence[Case]) -> float | None:
     if not has_clusters(graph):
         return report.note(f"{path}.clusters.lea.f1", None, "neither of the two joins any claims by `same`")
-    sizes = [sum(len(items) for items in column) for column in zip(*((c.gold.items, c.predicted.items, c.overlaps) for c in cases), strict=True)]
+    sizes = [
+        sum(len(items) for items in column) for column in zip(*((c.gold.items, c.predicted.items, c.overlaps) for c in cases), strict=True)
+    ]
     figures = cluster_figures(*clusters_of(graph, *sizes))["lea"]
     return report.note(f"{path}.clusters.lea.f1", figures.f1, "one of the two has no claims")
 
@@ -249,10 +249,9 @@ def _composite(report: _Report, path: str, cases: Sequence[Case]) -> dict[str, f
     costs: tuple[list[Cost], list[Cost]] = ([], [])
     for case in cases:
         sides = (case.gold, case.predicted)
-        spans = [[Placed(item.parts, item.label or "") for item in side.items] for side in sides]
-        links = [[*_tied(side)] for side in sides]
-        costs[0].append(span_cost(*spans))
-        costs[1].append(link_cost(*links))
+        one, other = ([Placed(item.parts, item.label or "") for item in side.items] for side in sides)
+        costs[0].append(span_cost(one, other))
+        costs[1].append(link_cost(_tied(sides[0]), _tied(sides[1])))
     totals = [Cost(fsum(cost.total for cost in side), fsum(cost.number for cost in side)) for side in costs]
     whole = composite_of(totals[0].agreement, totals[1].agreement)
     report.note(f"{path}.composite", whole, "one of the two parts has nothing to compare")

@@ -32,7 +32,7 @@ class Bin(NamedTuple):
 
     low: float
     high: float
-    count: int
+    number: int
     score: float
     rate: float
 
@@ -86,8 +86,8 @@ def calibration_error(scores: ArrayLike, came_true: ArrayLike, bins: int = BINS)
     found = bins_of(scores, came_true, bins)
     if not found:
         return None
-    number = sum(each.count for each in found)
-    gaps = [(each.count / number, abs(each.score - each.rate)) for each in found]
+    number = sum(each.number for each in found)
+    gaps = [(each.number / number, abs(each.score - each.rate)) for each in found]
     return CalibrationError(
         fsum(share * gap for share, gap in gaps), sqrt(fsum(share * gap**2 for share, gap in gaps)), max(gap for _, gap in gaps)
     )

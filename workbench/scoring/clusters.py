@@ -75,9 +75,9 @@ def cluster_figures(key: Clusters[M], response: Clusters[M], singles: Singles | 
     here, there = _where(key), _where(response)
     mine, theirs = _cells(response, here), _cells(key, there)
     predicted, gold = len(_mentions(response)) + alone.both + alone.predicted, len(_mentions(key)) + alone.both + alone.gold
-    lea = [fsum(map(fsum, rows)) + alone.both for rows in (lea_parts(response, mine, key), lea_parts(key, theirs, response))]
+    lea_p, lea_r = (fsum(map(fsum, rows)) + alone.both for rows in (lea_parts(response, mine, key), lea_parts(key, theirs, response)))
     return {
-        "lea": _figures(*lea, predicted, gold),
+        "lea": _figures(lea_p, lea_r, predicted, gold),
         "b_cubed": _figures(_b_cubed(response, mine) + alone.both, _b_cubed(key, theirs) + alone.both, predicted, gold),
         "ceaf_e": _ceaf(key, response, mine, alone, by_mention=False),
         "ceaf_m": _ceaf(key, response, mine, alone, by_mention=True),

@@ -34,14 +34,17 @@ class OriginCounts:
             return
         found = {pair[0] for pair in case.overlaps}
         self._claims.update([(*made, place in found) for place, made in known])
-        self.is_known = self.is_known or any([made[0] or made[2] for _, made in known])
-        if all([made[2] for _, made in known]):
+        self.is_known = self.is_known or any(made[0] or made[2] for _, made in known)
+        if all(made[2] for _, made in known):
             self._blind_articles += 1
             for column, count in enumerate((len(case.overlaps), case.gold_count, case.predicted_count)):
                 self._blind[column] += count
 
     def figures(self, system: str) -> dict[str, Any]:
-        """The counts for the system of this name, and the scores on the blind share: recall on its claims, all three on the articles that are blind throughout."""
+        """The counts for the system of this name, and its scores on the blind share.
+
+        Recall is over the claims decided blind; precision and F1 need articles that are blind throughout.
+        """
         total = sum(self._claims.values())
         own = sum(count for (by, _, _, _), count in self._claims.items() if system in by)
         unchanged = sum(count for (by, changed, _, _), count in self._claims.items() if system in by and not changed)

@@ -27,17 +27,20 @@ def distance_matrix(values: Sequence[Any], totals: Numbers, distance: Level | Di
     if callable(distance):
         return numpy.array([[float(distance(one, other)) for other in values] for one in values]).reshape(len(values), len(values))
     if distance == "nominal":
-        return 1 - numpy.eye(len(values))
+        return numpy.ones((len(values), len(values))) - numpy.eye(len(values))
     if distance == "ordinal":
         upto = numpy.cumsum(totals) - totals / 2
-        return numpy.square(numpy.subtract.outer(upto, upto))
+        ranks: Numbers = numpy.square(numpy.subtract.outer(upto, upto))
+        return ranks
     numbers = numpy.array(values, dtype=float)
     apart = numpy.subtract.outer(numbers, numbers)
     if distance == "interval":
-        return numpy.square(apart)
+        squares: Numbers = numpy.square(apart)
+        return squares
     with numpy.errstate(divide="ignore", invalid="ignore"):
         share = apart / numpy.add.outer(numbers, numbers)
-    return numpy.square(numpy.nan_to_num(share))
+    shares: Numbers = numpy.square(numpy.nan_to_num(share))
+    return shares
 
 
 def jaccard_distance(one: Collection[Hashable], other: Collection[Hashable]) -> float:

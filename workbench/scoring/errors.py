@@ -22,11 +22,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from workbench.model.claim import Part
 from workbench.scoring.align import Pair, shared_code_points
 from workbench.scoring.attribution import Given, is_same_place
 from workbench.scoring.base import Item
 from workbench.scoring.cases import Case
-from workbench.model.claim import Part
 
 ErrorClass = Literal[
     "correct", "boundary", "label", "attribution", "split", "merged", "missed", "spurious", "duplicate"

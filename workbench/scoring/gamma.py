@@ -80,9 +80,7 @@ class Gamma(NamedTuple):
 Sets: TypeAlias = Sequence[Sequence[GammaUnit]]
 
 
-def gamma_of(
-    raters: Sets, costs: Costs = DEFAULT, seed: int = 0, precision: float = PRECISION, most_samples: int = MOST_SAMPLES
-) -> Gamma:
+def gamma_of(raters: Sets, costs: Costs = DEFAULT, seed: int = 0, precision: float = PRECISION, most_samples: int = MOST_SAMPLES) -> Gamma:
     """Gamma of one text. Neither the order of raters nor that of their units changes anything.
 
     Thirty samples are drawn, then as many as the paper asks for, so that the expected disorder is known to `precision` with
@@ -316,7 +314,8 @@ def _candidates(apart: dict[tuple[int, int], Numbers], sizes: Sequence[int], emp
                 key = (min(rater, other), max(rater, other))
                 own += padded[key][rows[:, key[0]], rows[:, key[1]]]
         good &= (rows[:, rater] < 0) | (own <= (real - 1 + pairs) * empty)
-    return rows[good]
+    found: Places = rows[good]
+    return found
 
 
 def _pack(rows: Places, savings: Numbers, sizes: Sequence[int]) -> Places:
@@ -343,7 +342,8 @@ def _pack(rows: Places, savings: Numbers, sizes: Sequence[int]) -> Places:
             options={"mip_rel_gap": 0},
         )
         taken = whole.x
-    return keep[taken.round() > 0]
+    found: Places = keep[taken.round() > 0]
+    return found
 
 
 def _with_singles(joined: Places, sizes: Sequence[int]) -> Places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from workbench.scoring.table import figure_at
+from workbench.scoring.table import figure_at, given_figure
 
 _COLUMNS: Final = (
     ("Exact", "detection.exact.f1", "detection.exact.ci95"),
@@ -16,7 +16,11 @@ _COLUMNS: Final = (
     ("Links", "links.end_to_end.f1", "links.end_to_end.ci95"),
     ("LEA", "clusters.lea.f1", "clusters.lea.ci95"),
 )
-_SPECIAL: Final = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+_SPECIAL: Final = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+}
 
 
 def latex_table(report: Mapping[str, Any]) -> str:
@@ -40,10 +44,10 @@ def latex_table(report: Mapping[str, Any]) -> str:
 
 
 def _cell(report: Mapping[str, Any], name: str, path: str, ci: str) -> str:
-    value = figure_at(report["systems"][name], path)
+    value = given_figure(report["systems"][name], path)
     if value is None:
         return "--"
-    others = [figure_at(figures, path) for figures in report["systems"].values()]
+    others = [given_figure(figures, path) for figures in report["systems"].values()]
     shown = f"{100 * value:.1f}"
     if len(others) > 1 and value == max(other for other in others if other is not None):
         shown = rf"\textbf{{{shown}}}"

@@ -153,7 +153,8 @@ def link_counts(graph: Graph, lift: dict[Node, Node] | None = None) -> dict[View
 
     Links between matched claims only: `typed`: direction and relation; `untyped`: direction; `undirected`: neither.
     `end_to_end` is `typed` over all links, so that an end which the system does not have is a miss, and an end that gold does
-    not have is spurious. Ends are lifted to gold's clusters, or to those of `lift`. `within` and `across` are `end_to_end` for links inside one article and between two.
+    not have is spurious. `within` and `across` are `end_to_end` for links inside one article and between two. Ends are lifted to
+    gold's clusters, or to those of `lift`.
     """
     lift = components(graph.gold) if lift is None else lift
     gold = {_lifted(arrow, lift) for arrow in graph.gold if arrow[2] != SAME}

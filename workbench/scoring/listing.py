@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Final
 
 from workbench.scoring.base import Item, Unplaced
@@ -55,7 +56,7 @@ def around(row: dict[str, Any], text: str) -> tuple[int, list[tuple[str, str]]]:
         cuts |= {edge for part in side["fragments"] for edge in (part["start"], part["end"])}
     edges = sorted(cuts)
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         over = [name for name, side in sides.items() if any(part["start"] <= start and end <= part["end"] for part in side["fragments"])]
         pieces.append((text[start:end], "both" if len(over) == 2 else over[0] if over else ""))
     return low, pieces

@@ -9,7 +9,7 @@ from typing import Any, Final
 from workbench.scoring.errors import CLASSES
 from workbench.scoring.listing import around
 from workbench.scoring.svg import curves, dots
-from workbench.scoring.table import BLOCKS, figure_at, leaves
+from workbench.scoring.table import BLOCKS, Column, figure_at, given_figure, leaves
 from workbench.text.visible import visible_lines
 
 SHOWN: Final = 100
@@ -47,28 +47,24 @@ def _safe(words: object) -> str:
     return escape(visible_lines(str(words)))
 
 
-def _block(report: Mapping[str, Any], block: Sequence[tuple[str, str, str | None]]) -> str:
+def _block(report: Mapping[str, Any], block: Sequence[Column]) -> str:
     heads = "".join(f"<th>{_safe(heading)}</th>" for heading, _, _ in block)
     rows = []
     for name, figures in report["systems"].items():
-        cells = []
-        for _, path, _ in block:
-            ends = figure_at(figures, f"{path.rpartition('.')[0]}.{'macro_ci95' if path.endswith('end_to_end.macro_f1') else 'ci95'}") if _has_interval(figures, path) else None
-            interval = f" <small>[{ends[0]:.3f}, {ends[1]:.3f}]</small>" if ends else ""
-            cells.append(f"<td title='{_safe(path)}'>{_number(figure_at(figures, path))}{interval}</td>")
+        cells = [f"<td title='{_safe(path)}'>{_number(given_figure(figures, path))}{_interval(figures, ci)}</td>" for _, path, ci in block]
         rows.append(f"<tr><td>{_safe(name)}</td>{''.join(cells)}</tr>")
     return f"<table><tr><th>system</th>{heads}</tr>{''.join(rows)}</table>"
 
 
-def _has_interval(figures: Mapping[str, Any], path: str) -> bool:
-    if not path.endswith("f1"):
-        return False
-    above = figure_at(figures, path.rpartition(".")[0])
-    return isinstance(above, Mapping) and ("macro_ci95" if path.endswith("end_to_end.macro_f1") else "ci95") in above and path != "labels.macro_f1"
+def _interval(figures: Mapping[str, Any], ci: str | None) -> str:
+    ends = figure_at(figures, ci) if ci else None
+    return f" <small>[{ends[0]:.3f}, {ends[1]:.3f}]</small>" if ends else ""
 
 
 def _comparisons(rows: Sequence[Mapping[str, Any]]) -> str:
-    lines = ["<h2>Comparisons</h2><table><tr><th>systems</th><th>figure</th><th>difference</th><th>p</th><th>Holm</th><th>more articles</th></tr>"]
+    lines = [
+        "<h2>Comparisons</h2><table><tr><th>systems</th><th>figure</th><th>difference</th><th>p</th><th>Holm</th><th>articles</th></tr>"
+    ]
     for row in rows:
         interval = f" <small>[{row['ci95'][0]:+.3f}, {row['ci95'][1]:+.3f}]</small>" if row["ci95"] else ""
         needed = "–" if row["articles_needed"] is None else f"about {row['articles_needed']['more']:,}"
@@ -136,13 +132,20 @@ def _shown_errors(systems: Mapping[str, Any], rows: Iterable[tuple[dict[str, Any
         found = kept.setdefault((row["system"], row["class"]), [])
         if row["class"] != "correct" and len(found) < SHOWN:
             found.append(_error(row, text))
-    parts = ["<h2>Errors in context</h2><p><span class='gold'>gold</span> <span class='predicted'>predicted</span> <span class='both'>both</span></p>"]
+    parts = [
+        "<h2>Errors in context</h2>",
+        "<p><span class='gold'>gold</span> <span class='predicted'>predicted</span> <span class='both'>both</span></p>",
+    ]
     for name in systems:
         for each in CLASSES[1:]:
             found = kept.get((name, each), [])
             if found:
                 total = max(systems[name]["errors"][each].values())
-                head = f"{_safe(name)}: {each} ({len(found):,} of {total:,} shown)" if total > len(found) else f"{_safe(name)}: {each} ({len(found):,})"
+                head = (
+                    f"{_safe(name)}: {each} ({len(found):,} of {total:,} shown)"
+                    if total > len(found)
+                    else f"{_safe(name)}: {each} ({len(found):,})"
+                )
                 parts.append(f"<details><summary>{head}</summary><table>{''.join(found)}</table></details>")
     return parts
 

@@ -58,7 +58,7 @@ def _added(groups: Counter[Group], place: int) -> dict[str, tuple[int, int]]:
     rows: dict[str, tuple[int, int]] = {}
     for group, count in groups.items():
         value = group[place]
-        if value is not None:
+        if isinstance(value, str):
             hits, number = rows.get(value, (0, 0))
             rows[value] = hits + count * group[3], number + count
     return rows

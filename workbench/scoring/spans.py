@@ -56,7 +56,9 @@ class TextUnits:
     def counts(self, case: Case) -> dict[str, Counts]:
         """Counts of one article for `token` and `sentence`."""
         touched = self.touched(case.cover.gold), self.touched(case.cover.predicted)
-        lost = [sum([len(cut(claim.words)) for claim in side.unplaced]) for side in (case.gold, case.predicted) for cut in (tokens, sentences)]
+        lost = [
+            sum([len(cut(claim.words)) for claim in side.unplaced]) for side in (case.gold, case.predicted) for cut in (tokens, sentences)
+        ]
         token = self._tokens(*case.cover)
         return {
             "token": Counts(token[0], token[1] + lost[0], token[2] + lost[2]),
@@ -68,7 +70,9 @@ class TextUnits:
         scores: dict[int, float] = {}
         for item in items:
             score = item[8]
-            for start, end in item[0] if score is not None else ():
+            if score is None:
+                continue
+            for start, end in item[0]:
                 place = bisect_right(self._ends, start)
                 while place < len(self.sentences) and self.sentences[place][0] < end:
                     if score >= scores.get(place, 0.0):
@@ -87,7 +91,7 @@ class TextUnits:
         """Tokens that both, that gold, and that the system touch."""
         text = self._text
         edges = {edge for part in (*gold, *predicted) for edge in part} - {0, len(text)}
-        if not all([text[edge] in _ALONE or text[edge - 1] in _ALONE for edge in edges]):
+        if not all(text[edge] in _ALONE or text[edge - 1] in _ALONE for edge in edges):
             every = tokens(text)
             one, other = touched_units(every, gold), touched_units(every, predicted)
             return len(one & other), len(one), len(other)
@@ -104,7 +108,7 @@ def _count_tokens(piece: str) -> int:
 
 
 # A blank, or a mark that is a token by itself: beside one of these no token can go on.
-_ALONE: Final = frozenset(" \n\t\r\u00a0\"“”„«»()[];!?")
+_ALONE: Final = frozenset(' \n\t\r\u00a0"“”„«»()[];!?')
 
 
 def text_counts(case: Case, text: str) -> dict[str, Counts]:

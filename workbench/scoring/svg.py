@@ -51,7 +51,8 @@ def _axes(across: str, up: str) -> str:
 
 def _legend(number: int, name: str, colour: str) -> str:
     height = _SIZE + 2 * _EDGE + 16 * number + 8
-    return f'<rect x="{_EDGE}" y="{height - 8}" width="10" height="10" fill="{colour}"/><text x="{_EDGE + 16}" y="{height}">{escape(name)}</text>'
+    box = f'<rect x="{_EDGE}" y="{height - 8}" width="10" height="10" fill="{colour}"/>'
+    return f'{box}<text x="{_EDGE + 16}" y="{height}">{escape(name)}</text>'
 
 
 def _svg(shapes: Sequence[str], width: float, height: float) -> str:

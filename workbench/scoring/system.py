@@ -148,7 +148,7 @@ class SystemScore:
         if not self._ranked.is_any:
             return self._absent(path, NO_SCORES)  # type: ignore[no-any-return]
         found = self._sentences.average_precision()
-        return self._absent(path, "gold has no claims") if found is None else found  # type: ignore[no-any-return]
+        return self._absent(path, "gold has no claims") if found is None else found
 
     def _slice_figures(self) -> dict[str, Any]:
         denied = self._slices.by("stance", "stance" in self.given.predicted).get("denies")

@@ -44,6 +44,16 @@ def figure_at(figures: Mapping[str, Any], path: str) -> Any:
     return value
 
 
+def given_figure(figures: Mapping[str, Any], path: str) -> Any:
+    """As `figure_at`, but None where the system gives nothing to score: nought out of nothing given is no failure."""
+    for end in (".macro_f1", ".f1"):
+        if path.endswith(end):
+            above = figure_at(figures, path.removesuffix(end))
+            if isinstance(above, Mapping) and "precision" in above and above["precision"] is None:
+                return None
+    return figure_at(figures, path)
+
+
 def compact_table(report: Mapping[str, Any]) -> str:
     """Two rows a system within 80 columns: the headline figures, and how sure the first of each block is."""
     lines = []
@@ -61,9 +71,7 @@ def compact_table(report: Mapping[str, Any]) -> str:
 
 def _cell(figures: Mapping[str, Any], column: Column) -> str:
     _, path, ci = column
-    # Nought out of nothing given is no failure: a system without labels or links gets a dash.
-    nothing = path.endswith(".f1") and figure_at(figures, path.removesuffix("f1") + "precision") is None
-    cell = _short(None if nothing else figure_at(figures, path))
+    cell = _short(given_figure(figures, path))
     return f"{cell:>8} {_interval(figure_at(figures, ci)):^11}" if ci else f"{cell:>7}"
 
 
@@ -82,7 +90,11 @@ def _said_of_origin(figures: Mapping[str, Any]) -> str:
     if found is None or not found["proposed_by_system"]:
         return ""
     blind = found["recall_blind"]
-    alone = "" if blind is None else f"; recall on the {found['decided_blind']} decided blind {_short(blind)}, else {_short(found['recall_in_view'])}"
+    alone = (
+        ""
+        if blind is None
+        else f"; recall on the {found['decided_blind']} decided blind {_short(blind)}, else {_short(found['recall_in_view'])}"
+    )
     return f"proposed {found['proposed_by_system']} of the {found['claims']} gold claims itself{alone}"
 
 

@@ -13,12 +13,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import accumulate, combinations
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 GAP: Final = ""
 """The value of what no unit covers."""
 NO_UNIT: Final = "no rater has a unit that covers anything"
 NO_VARIATION: Final = "every stretch has the same value, so that nothing could have differed"
+
+
+K = TypeVar("K", str, tuple[str, str])
 
 
 class Unit(NamedTuple):
@@ -199,12 +202,17 @@ def lengths_of(raters: Sequence[Sequence[Unit]], length: int) -> Lengths:
 
 def add_lengths(several: Iterable[Lengths]) -> Lengths:
     """The lengths of all texts together, exact whatever the order."""
-    total: tuple[dict[tuple[str, str], Fraction], dict[str, Fraction], dict[str, Fraction]] = ({}, {}, {})
+    total = Lengths({}, {}, {})
     for each in several:
-        for sums, parts in zip(total, each, strict=True):
-            for key, size in parts.items():
-                sums[key] = sums.get(key, Fraction(0)) + size
-    return Lengths(*total)
+        _add(total.shared, each.shared)
+        _add(total.own, each.own)
+        _add(total.met, each.met)
+    return total
+
+
+def _add(sums: dict[K, Fraction], parts: dict[K, Fraction]) -> None:
+    for key, size in parts.items():
+        sums[key] = sums.get(key, Fraction(0)) + size
 
 
 def u_alphas(lengths: Lengths) -> UAlphas:
@@ -243,9 +251,9 @@ class _Table:
             return Unitized(None, 0.0, 0.0, NO_UNIT)
         if not self._scale:
             return Unitized(None, 0.0, 0.0, NO_VARIATION)
-        apart = [
-            (one, other) for mine, theirs in combinations(groups, 2) for one in mine for other in theirs if {one, other} <= set(self._values)
-        ]
+        known = set(self._values)
+        every = ((one, other) for mine, theirs in combinations(groups, 2) for one in mine for other in theirs)
+        apart = [pair for pair in every if known.issuperset(pair)]
         observed = 2 * sum((self._seen(*pair) for pair in apart), Fraction(0))
         expected = 2 * sum((self._chance(*pair) for pair in apart), Fraction(0))
         return _unitized(observed / self._total, expected / self._total)

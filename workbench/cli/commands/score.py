@@ -25,10 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--latex", action="store_true", help="the table of a paper, with intervals and marks of significance")
     shape.add_argument("--all", action="store_true", help="every figure, not only the headlines")
     parser.add_argument("--html", metavar="FILE", type=Path, help="write one page with tables, plots and errors in context")
-    parser.add_argument("--errors", metavar="FILE", type=Path, help="write every claim with its class, article, offsets and words, a line each")
+    parser.add_argument(
+        "--errors", metavar="FILE", type=Path, help="write every claim with its class, article, offsets and words, a line each"
+    )
     parser.add_argument("--force", action="store_true", help="let --html and --errors replace a file")
     parser.add_argument("--pairs", metavar="FILE", type=Path, help="scores of pairs of wordings from a judge, in place of chrF")
-    parser.add_argument("--confirm", metavar="FILE", type=Path, help="ask, a key each, which doubtful wordings are the same claim; answers go there")
+    parser.add_argument(
+        "--confirm", metavar="FILE", type=Path, help="ask, a key each, which doubtful wordings are the same claim; answers go there"
+    )
     parser.add_argument("--history", action="store_true", help="add the scores to score-history.jsonl beside GOLD, and show all of it")
     parser.add_argument("--resamples", metavar="N", type=_count, help="bootstrap resamples (default: 2000)")
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="seed of resampling (default: 0)")
