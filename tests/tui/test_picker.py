@@ -69,7 +69,7 @@ async def test_the_sentence_that_will_be_recorded_is_shown_before(root: Path) ->
 
 
 async def test_the_passage_of_the_row_in_hand_is_shown(root: Path) -> None:
-    async with at_screen(root, place=PLACE) as seat:
+    async with at_screen(root, (100, 40), place=PLACE) as seat:
         await open_picker(seat)
         names = offered(seat)
         await seat.press(*["j"] * names.index("Wire 1"))

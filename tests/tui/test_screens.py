@@ -12,8 +12,8 @@ from rich.style import Style
 
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.tui.describe import label_hint
-from workbench.tui.keymap import hints
-from workbench.tui.palette import palette
+from workbench.tui.keymap import default_keymap, hint_text
+from workbench.tui.palette import THEMES, palette
 
 GOLDEN = Path(__file__).parent / "golden"
 REWRITE = "WORKBENCH_REWRITE_GOLDEN"
@@ -168,7 +168,7 @@ async def test_at_every_size_the_rows_fit_and_the_claim_in_hand_can_be_read(deci
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= 40])
 async def test_the_hint_line_holds_whole_words_only(decided: Path, size: tuple[int, int]) -> None:
-    known = {*hints("label"), label_hint(DEFAULT_SCHEME)}
+    known = {hint_text(hint) for hint in [*default_keymap().hints("label"), label_hint(DEFAULT_SCHEME)]}
     async with at_screen(decided, size) as seat:
         shown = [each.strip() for each in seat.rows()[-1].split("   ") if each.strip()]
         assert shown
@@ -190,11 +190,11 @@ async def test_the_claim_in_hand_stays_in_sight_through_every_change_of_size(dec
 async def test_ctrl_t_goes_round_the_themes_and_writes_nothing(root: Path) -> None:
     async with at_screen(root) as seat:
         grids = []
-        for name in ("light", "mono", "dark"):
+        for name in (*THEMES[1:], THEMES[0]):
             await seat.press("ctrl+t")
             await seat.shows(f"theme: {name}")
             grids.append(grid_of(seat, palette("dark")["text"]))
-        assert len(set(grids)) == 3
+        assert len(set(grids)) == len(THEMES)
     assert not has_journal(root)
 
 

@@ -104,6 +104,11 @@ class Index:
         query = "SELECT id, title, source, published, event, sha256, version, size FROM article ORDER BY number"
         return [ArticleRow(*row) for row in self._db.execute(query)]
 
+    def source_of(self, article: str) -> str | None:
+        """The outlet of an article, or None."""
+        found = self._db.execute("SELECT source FROM article WHERE id=?", (article,)).fetchone()
+        return found[0] if found else None
+
     def place_of_article(self, article: str) -> tuple[int, int] | None:
         """(byte offset, byte length) of the article's current line, or None."""
         found = self._db.execute("SELECT place, length FROM article WHERE id=?", (article,)).fetchone()

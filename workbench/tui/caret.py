@@ -146,6 +146,8 @@ class Marking(NamedTuple):
         token = words.token_at(self.caret)
         if self.anchor is None:
             return token
+        if self.anchor[0] <= self.caret < self.anchor[1]:
+            return self.anchor
         return min(self.anchor[0], token[0]), max(self.anchor[1], token[1])
 
     def parts(self, words: TextMap) -> tuple[Part, ...]:
@@ -187,6 +189,11 @@ class Marking(NamedTuple):
                 return self._replace(anchor=None) if self.anchor else self._replace(kept=self.kept[:-1])
             case _:
                 return self
+
+    def selecting(self, start: int, end: int, words: TextMap) -> Marking:
+        """The draft with exactly these code points selected, widened to whole characters."""
+        first, last = snap(words.text, min(start, end), max(start, end))
+        return self._replace(anchor=(first, last), caret=snap(words.text, last - 1, last)[0])
 
     def _select(self, span: Part, words: TextMap) -> Marking:
         start, end = span

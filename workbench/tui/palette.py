@@ -22,13 +22,38 @@ _LIGHT: Final = {
     "green": "#12702f", "amber": "#8a5a00", "red": "#bb1f2a", "blue": "#0b5cad", "grey": "#57606a", "bad": "#bb1f2a",
 }  # fmt: skip
 
-THEMES: Final = ("dark", "light", "mono")
+# For eyes that tell red from green badly: the hues of Okabe and Ito (2008), which differ in lightness too.
+_SAFE: Final = {
+    "back": "#14171b", "text": "#e4e6e9", "dim": "#949ca6", "faint": "#5d656f", "accent": "#ffffff", "here": "#3a4048", "near": "#272c33",
+    "green": "#56b4e9", "amber": "#f0e442", "red": "#ee7733", "blue": "#cc79a7", "grey": "#a9b1ba", "bad": "#ee7733",
+}  # fmt: skip
+_CONTRAST: Final = {
+    "back": "#000000", "text": "#ffffff", "dim": "#d0d0d0", "faint": "#a0a0a0", "accent": "#ffff00", "here": "#0000c0", "near": "#303060",
+    "green": "#40ff40", "amber": "#ffd000", "red": "#ff8080", "blue": "#80c0ff", "grey": "#e0e0e0", "bad": "#ff8080",
+}  # fmt: skip
+_TRUE: Final = {"dark": _DARK, "light": _LIGHT, "safe": _SAFE, "contrast": _CONTRAST}
+# The terminal's own sixteen colours, on its own ground.
+_SIXTEEN: Final = {"green": "green", "amber": "yellow", "red": "red", "blue": "blue", "grey": "bright_black"}
+
+THEMES: Final = ("dark", "light", "contrast", "safe", "ansi", "mono")
 
 
 @cache
 def palette(theme: str) -> Palette:
-    """The style of every role in this theme: dark, light or mono."""
-    return _mono() if theme == "mono" else _coloured(_LIGHT if theme == "light" else _DARK)
+    """The style of every role in this theme."""
+    if theme in _TRUE:
+        return _coloured(_TRUE[theme])
+    return _ansi() if theme == "ansi" else _mono()
+
+
+def grounds(theme: str) -> dict[str, str] | None:
+    """The colours that frames and inputs take from this theme; None where the terminal's own are used."""
+    return _TRUE.get(theme)
+
+
+def has_few_underlines(theme: str) -> bool:
+    """Whether this theme is for terminals that may draw only one kind of underline, or none."""
+    return theme in ("ansi", "mono")
 
 
 def _coloured(colour: dict[str, str]) -> Palette:
@@ -51,11 +76,31 @@ def _coloured(colour: dict[str, str]) -> Palette:
         "draft": Style(bgcolor=colour["accent"], color=colour["back"]),
         "caret": Style(reverse=True),
         "hit": Style(bgcolor=colour["amber"], color=colour["back"]),
+        "found": Style(color=colour["amber"], bold=True),
         "shared": Style(underline=True, bold=True),
     }
     for hue in ("green", "amber", "red", "blue", "grey"):
         styles[f"ink.{hue}"] = Style(color=colour[hue], underline=True)
         styles[f"sign.{hue}"] = back + Style(color=colour[hue], bold=True)
+    return styles
+
+
+def _ansi() -> Palette:
+    styles = dict(_mono())
+    styles |= {
+        "dim": Style(color="bright_black"),
+        "faint": Style(color="bright_black", dim=True),
+        "accent": Style(color="bright_blue", bold=True),
+        "bar": Style(color="bright_blue", bold=True),
+        "bad": Style(color="bright_red", bold=True),
+        "near": Style(color="bright_blue"),
+        "draft": Style(reverse=True, color="bright_blue"),
+        "hit": Style(reverse=True, color="yellow"),
+        "found": Style(color="yellow", bold=True),
+    }
+    for hue, colour in _SIXTEEN.items():
+        styles[f"ink.{hue}"] = Style(color=colour, underline=True)
+        styles[f"sign.{hue}"] = Style(color=colour, bold=True)
     return styles
 
 
@@ -79,6 +124,7 @@ def _mono() -> Palette:
         "draft": Style(reverse=True, bold=True),
         "caret": Style(reverse=True),
         "hit": Style(reverse=True),
+        "found": Style(bold=True),
         "shared": Style(underline=True, bold=True),
     }
     for hue in ("green", "amber", "red", "blue", "grey"):
