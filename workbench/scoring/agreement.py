@@ -207,7 +207,7 @@ def _pair_labels(report: _Report, path: str, cases: Sequence[Case]) -> dict[str,
     cells = table.astype(int).tolist()
     kappa = cohen_kappa(table)
     report.note(f"{path}.labels.kappa", kappa.value, kappa.reason)
-    flat = rows.reshape(len(cases), -1)
+    flat = rows.reshape(len(cases), len(names) ** 2)
 
     def kappas(totals: Numbers) -> Numbers:
         tables = totals.reshape(-1, len(names), len(names))
@@ -291,7 +291,7 @@ def _labels(report: _Report, groups: Mapping[str, list[list[str | None]]]) -> di
     values: Sequence[Any] = _values(names, report.setting.distance)
     alpha = alpha_of_coincidences(values, coincidences_of(every), report.setting.distance)
     report.note("alpha.labels", alpha.value, _why(report, alpha.reason))
-    rows = numpy.array([coincidences_of(table).reshape(-1) for table in counts.values()]).reshape(len(counts), -1)
+    rows = numpy.array([coincidences_of(table).reshape(-1) for table in counts.values()]).reshape(len(counts), len(names) ** 2)
 
     def alphas(totals: Numbers) -> Numbers:
         tables = totals.reshape(-1, len(names), len(names))

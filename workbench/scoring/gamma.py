@@ -173,7 +173,9 @@ class _Measure:
         self.costs = costs
         self.number = {category: place for place, category in enumerate(categories)}
         between = costs.between or (lambda one, other: float(one != other))
-        self.apart = numpy.array([[float(between(one, other)) for other in categories] for one in categories])
+        self.apart = numpy.array([[float(between(one, other)) for other in categories] for one in categories]).reshape(
+            2 * (len(categories),)
+        )
 
     def line(self, units: Sequence[GammaUnit]) -> Numbers:
         """Starts, ends and numbers of categories, a row each."""
