@@ -179,10 +179,10 @@ def _spans(report: _Report, path: str, cases: Sequence[Case]) -> dict[str, Any]:
     return found
 
 
-def _f1_of(report: _Report, path: str, tally: Mapping[str, Counts]) -> float | None:
+def _f1_of(report: _Report, path: str, tally: Mapping[str, Counts], total: Counts | None = None) -> float | None:
     import numpy
 
-    hits, mine, theirs = (fsum(counts[place] for counts in tally.values()) for place in range(3))
+    hits, mine, theirs = total or (fsum(counts[place] for counts in tally.values()) for place in range(3))
     table = numpy.array([[counts.hits, counts.gold + counts.predicted] for counts in tally.values()], dtype=float).reshape(-1, 2)
 
     def f1(totals: Numbers) -> Numbers:
@@ -231,7 +231,7 @@ def _pair_labels(report: _Report, path: str, cases: Sequence[Case]) -> dict[str,
 def _links_f1(report: _Report, path: str, graph: Graph) -> float | None:
     # Lifted to the clusters of both, so that neither of the two is taken for the truth.
     counts = link_counts(graph, components([*graph.gold, *graph.predicted]))["end_to_end"]
-    return _f1_of(report, f"{path}.links.f1", counts)
+    return _f1_of(report, f"{path}.links.f1", counts.by_article, counts.total)
 
 
 def _lea_f1(report: _Report, path: str, graph: Graph, cases: Sequence[Case]) -> float | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import fsum
 from typing import Literal, NamedTuple, TypeAlias
 
 from workbench.scoring.base import Counts, Tie
@@ -148,47 +149,79 @@ def order_of(node: Node) -> tuple[str, str, str]:
     return node[0], node[1], f"{node[2]:012d}" if isinstance(node[2], int) else node[2]
 
 
-def link_counts(graph: Graph, lift: dict[Node, Node] | None = None) -> dict[View, dict[str, Counts]]:
-    """For each view the counts of each article that a link starts in.
+class LinkTally(NamedTuple):
+    """The counts of one view, and each article's part of them."""
+
+    total: Counts
+    by_article: dict[str, Counts]
+    """A link whose start is mentioned in several articles is shared out among those that state it."""
+
+
+def link_counts(graph: Graph, lift: dict[Node, Node] | None = None) -> dict[View, LinkTally]:
+    """The counts of each view.
 
     Links between matched claims only: `typed`: direction and relation; `untyped`: direction; `undirected`: neither.
     `end_to_end` is `typed` over all links, so that an end which the system does not have is a miss, and an end that gold does
-    not have is spurious. `within` and `across` are `end_to_end` for links inside one article and between two. Ends are lifted to
-    gold's clusters, or to those of `lift`.
+    not have is spurious. `within` and `across` are `end_to_end` for links that gold (else the system) states inside one article, and
+    between two. Ends are lifted to gold's clusters, or to those of `lift`.
     """
     lift = components(graph.gold) if lift is None else lift
-    gold = {_lifted(arrow, lift) for arrow in graph.gold if arrow[2] != SAME}
-    predicted = {_lifted(arrow, lift) for arrow in graph.predicted if arrow[2] != SAME}
-    ends = {node for arrow in graph.gold for node in arrow[:2]} | {node for arrow in graph.predicted for node in arrow[:2]}
+    gold, predicted = (_Lifted([arrow for arrow in side if arrow[2] != SAME], lift) for side in (graph.gold, graph.predicted))
+    ends = {node for arrow in (*graph.gold, *graph.predicted) for node in arrow[:2]}
     reached = {lift.get(node, node) for node in ends if graph.matched(node)}
-    gold_there = {arrow for arrow in gold if arrow[0] in reached and arrow[1] in reached}
-    predicted_there = {arrow for arrow in predicted if arrow[0] in reached and arrow[1] in reached}
+    there = [side.keep(lambda arrow: arrow[0] in reached and arrow[1] in reached) for side in (gold, predicted)]
+    inside = {arrow: is_inside for side in (predicted, gold) for arrow, is_inside in side.inside.items()}
     return {
-        "typed": _by_article(gold_there, predicted_there),
-        "untyped": _by_article({(a, b, "") for a, b, _ in gold_there}, {(a, b, "") for a, b, _ in predicted_there}),
-        "undirected": _by_article({_turned(arrow) for arrow in gold_there}, {_turned(arrow) for arrow in predicted_there}),
-        "end_to_end": _by_article(gold, predicted),
-        "within": _by_article(*({arrow for arrow in side if arrow[0][1] == arrow[1][1]} for side in (gold, predicted))),
-        "across": _by_article(*({arrow for arrow in side if arrow[0][1] != arrow[1][1]} for side in (gold, predicted))),
+        "typed": _tally(*there),
+        "untyped": _tally(*(side.turn(lambda arrow: (arrow[0], arrow[1], "")) for side in there)),
+        "undirected": _tally(*(side.turn(_without_direction) for side in there)),
+        "end_to_end": _tally(gold, predicted),
+        "within": _tally(*(side.keep(lambda arrow: inside[arrow]) for side in (gold, predicted))),
+        "across": _tally(*(side.keep(lambda arrow: not inside[arrow]) for side in (gold, predicted))),
     }
 
 
-def _lifted(arrow: Arrow, lift: dict[Node, Node]) -> Arrow:
-    return lift.get(arrow[0], arrow[0]), lift.get(arrow[1], arrow[1]), arrow[2]
+class _Lifted:
+    """One side's links after lifting: for each the articles that state it, and whether one does so inside itself."""
+
+    def __init__(self, arrows: Iterable[Arrow], lift: dict[Node, Node]) -> None:
+        self.stated: dict[Arrow, set[str]] = {}
+        self.inside: dict[Arrow, bool] = {}
+        for start, end, relation in arrows:
+            key = lift.get(start, start), lift.get(end, end), relation
+            self.stated.setdefault(key, set()).add(start[1])
+            self.inside[key] = self.inside.get(key, False) or start[1] == end[1]
+
+    def keep(self, wanted: Callable[[Arrow], bool]) -> _Lifted:
+        """Those that are wanted."""
+        kept = _Lifted((), {})
+        kept.stated = {arrow: articles for arrow, articles in self.stated.items() if wanted(arrow)}
+        return kept
+
+    def turn(self, shape: Callable[[Arrow], Arrow]) -> _Lifted:
+        """The same with every link brought into another shape; equal ones become one."""
+        turned = _Lifted((), {})
+        for arrow, articles in self.stated.items():
+            turned.stated.setdefault(shape(arrow), set()).update(articles)
+        return turned
 
 
-def _turned(arrow: Arrow) -> Arrow:
+def _without_direction(arrow: Arrow) -> Arrow:
     one, other = sorted(arrow[:2], key=order_of)
     return one, other, ""
 
 
-def _by_article(gold: set[Arrow], predicted: set[Arrow]) -> dict[str, Counts]:
-    articles = {arrow[0][1] for arrow in gold | predicted}
-    rows = {article: [0, 0, 0] for article in sorted(articles)}
-    for place, arrows in enumerate((gold & predicted, gold, predicted)):
-        for arrow in arrows:
-            rows[arrow[0][1]][place] += 1
-    return {article: Counts(*row) for article, row in rows.items()}
+def _tally(gold: _Lifted, predicted: _Lifted) -> LinkTally:
+    hits = gold.stated.keys() & predicted.stated.keys()
+    parts: dict[str, tuple[list[float], list[float], list[float]]] = {}
+    for arrow in gold.stated.keys() | predicted.stated.keys():
+        articles = gold.stated.get(arrow, set()) | predicted.stated.get(arrow, set())
+        for article in articles:
+            shares = parts.setdefault(article, ([], [], []))
+            for share, counts in zip(shares, (arrow in hits, arrow in gold.stated, arrow in predicted.stated), strict=True):
+                share.append(counts / len(articles))
+    total = Counts(len(hits), len(gold.stated), len(predicted.stated))
+    return LinkTally(total, {article: Counts(*map(fsum, shares)) for article, shares in parts.items()})
 
 
 def plain_counts(

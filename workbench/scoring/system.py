@@ -113,8 +113,8 @@ class SystemScore:
         self._undefined[path] = reason
         return None
 
-    def _ratios(self, path: str, what: str) -> dict[str, Any]:
-        counts = self.tallies.total(path)
+    def _ratios(self, path: str, what: str, total: Counts | None = None) -> dict[str, Any]:
+        counts = self.tallies.total(path) if total is None else total
         ratios = {**_plain(counts), "ci95": None}
         self._explain(path, ratios, counts, what)
         return ratios
@@ -226,9 +226,9 @@ class SystemScore:
         figures: dict[str, Any] = {}
         counts = link_counts(graph)
         for view in VIEWS:
-            self.tallies.put(f"links.{view}", {number[article]: row for article, row in counts[view].items()})
+            self.tallies.put(f"links.{view}", {number[article]: row for article, row in counts[view].by_article.items()})
             between = "links between matched claims" if view in ("typed", "untyped", "undirected") else "links"
-            figures[view] = self._ratios(f"links.{view}", between)
+            figures[view] = self._ratios(f"links.{view}", between, counts[view].total)
         return figures
 
     def _cluster_figures(self, graph: Graph) -> dict[str, Any] | None:
