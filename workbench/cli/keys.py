@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import termios
 import tty
@@ -12,7 +13,7 @@ def read_key() -> str:
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
     try:
-        tty.setcbreak(fd)
-        return sys.stdin.read(1) or "q"
+        tty.setcbreak(fd, termios.TCSANOW)  # not flushed: a key may be typed before it is asked for
+        return os.read(fd, 1).decode(errors="ignore") or "q"
     finally:
-        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+        termios.tcsetattr(fd, termios.TCSANOW, before)

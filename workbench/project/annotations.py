@@ -16,6 +16,7 @@ from workbench.model.link import evidence_id
 from workbench.project.decisions import index_marked, load_decisions
 from workbench.project.layout import replacing, require_name, sync_folder
 from workbench.project.project import Project
+from workbench.project.reading import vouch_for
 from workbench.project.session import Session
 
 
@@ -49,6 +50,7 @@ def import_candidates(project: Project, files: Sequence[Path], name: str) -> Tak
         lines.append(whole.as_json() + b"\n")
     with replacing(project.layout.candidates_of(name)) as file:
         file.writelines(lines)
+    vouch_for(project.layout.candidates_of(name))
     project.refresh()
     return Taken(len(lines), claims, said)
 

@@ -11,6 +11,7 @@ from workbench.model.annotated import AnnotatedArticle
 from workbench.model.article import Article
 from workbench.project.layout import replacing
 from workbench.project.project import Project
+from workbench.project.reading import vouch_for
 
 
 class Extraction(NamedTuple):
@@ -50,5 +51,6 @@ def extract_project(project: Project, name: str, tell: Callable[[int, int], None
                 claims += len(proposal.claims)
                 file.write(proposal.as_json() + b"\n")
             tell(done, len(rows))
+    vouch_for(project.layout.candidates_of(name))
     project.refresh()
     return Extraction(len(rows) - len(failed), claims, failed)

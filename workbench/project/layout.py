@@ -115,9 +115,9 @@ def manifest_beside(gold: Path) -> Path:
     return gold.with_name(f"{gold.stem}.manifest.json")
 
 
-def vouched_marker(candidates: Path, digest: str) -> Path:
-    """Where the program notes that it wrote a candidates file with these bytes itself; lost with the cache, and then read strictly."""
-    return candidates.parent.parent / ".workbench" / "vouched" / digest
+def vouched_marker(candidates: Path) -> Path:
+    """Where the program notes the digest of a candidates file that it wrote itself; lost with the cache, and then read strictly."""
+    return candidates.parent.parent / ".workbench" / "vouched" / candidates.name
 
 
 def card_beside(gold: Path) -> Path:

@@ -19,7 +19,7 @@ from workbench.formats.annotated import read_annotated_line
 from workbench.formats.foreign import Notes, Reading, WordsOnly
 from workbench.formats.plain import PlainLine, load_plain, plain_line
 from workbench.model.lines import ARTICLE_LINE_CAP
-from workbench.project.layout import manifest_beside, vouched_marker
+from workbench.project.layout import manifest_beside, replacing, vouched_marker
 from workbench.scoring.base import Item, Side, Unplaced, make_side, side_of
 
 _BOM = b"\xef\xbb\xbf"
@@ -69,18 +69,30 @@ def raw_lines(path: Path) -> Iterator[RawLine]:
 
 def is_vouched(path: Path) -> bool:
     """Whether the program itself wrote these very bytes: by the manifest beside gold, or by the mark it leaves in the project."""
-    manifest = manifest_beside(path)
-    said: str | None = None
-    if manifest.is_file():
-        try:
-            found = orjson.loads(manifest.read_bytes())
-        except orjson.JSONDecodeError:
-            found = None
-        said = found.get("gold_sha256") if isinstance(found, dict) else None
-    if said is None and not vouched_marker(path, "").parent.is_dir():
-        return False
-    digest = file_digest(path)
-    return digest == said or vouched_marker(path, digest).is_file()
+    said = _said_by_manifest(manifest_beside(path)) or _said_by_marker(vouched_marker(path))
+    return said is not None and said == file_digest(path)
+
+
+def vouch_for(candidates: Path) -> None:
+    """Notes that the program itself has written this candidates file."""
+    with replacing(vouched_marker(candidates)) as file:
+        file.write(file_digest(candidates).encode())
+
+
+def _said_by_manifest(manifest: Path) -> str | None:
+    try:
+        found = orjson.loads(manifest.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None
+    said = found.get("gold_sha256") if isinstance(found, dict) else None
+    return said if isinstance(said, str) else None
+
+
+def _said_by_marker(marker: Path) -> str | None:
+    try:
+        return marker.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def file_digest(path: Path) -> str:

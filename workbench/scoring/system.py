@@ -51,6 +51,8 @@ class SystemScore:
         self._ranked, self._sentences, self._origins = RankedClaims(), RankedSentences(), OriginCounts()
         self._numbers = [0, 0, 0]
         self._free = 0
+        self._worded: set[int] = set()
+        """Articles, by number, in which the system gives claims in free words."""
         self._without_text = 0
         self._undefined: dict[str, str] = {}
 
@@ -73,8 +75,6 @@ class SystemScore:
                 self._sentences.add(text.scored_sentences(predicted.items), text.touched(case.cover.gold))
         if predicted.free:
             self._add_words(case, rows)
-        elif self._free:
-            rows["text_matched.matched"] = (0, case.gold_count, 0)
         self.tallies.add(rows)
         for place, number in enumerate((len(gold.items), len(predicted.items), len(case.overlaps))):
             self._numbers[place] += number
@@ -82,6 +82,7 @@ class SystemScore:
 
     def _add_words(self, case: Case, rows: dict[str, Sequence[float]]) -> None:
         self._free += len(case.predicted.free)
+        self._worded.add(len(self._articles) - 1)
         gold = [item[9] for item in case.gold.items] + [claim.words for claim in case.gold.unplaced]
         predicted = [item[9] for item in case.predicted.items]
         predicted += [claim.words for claim in (*case.predicted.unplaced, *case.predicted.free)]
@@ -264,12 +265,25 @@ class SystemScore:
     def _word_figures(self) -> Any:
         if not self._free:
             return self._absent("text_matched", "no claim is given in free words alone")
+        self._fill_words()
         figures = {name: self._ratios(f"text_matched.{name}", "claims") for name in ("matched", "soft")}
         covered, useful = (self.tallies.total(f"text_matched.{name}") for name in ("covered", "useful"))
         recall, precision = recall_of(covered), precision_of(useful)
         figures["coverage"] = {"precision": precision, "recall": recall, "f1": _harmonic(precision, recall)}
         self._explain("text_matched.coverage", figures["coverage"], Counts(0, covered.gold, useful.predicted), "claims")
         return {"similarity": "judged pairs, else chrF" if self._judged else "chrF", "free": self._free, **figures}
+
+    def _fill_words(self) -> None:
+        """Articles in which every claim has a place count by place: there, words would only say again what offsets say better."""
+        overlap = self.tallies.table("detection.overlap").tolist()
+        for name in _WORDS:
+            own = self.tallies.table(f"text_matched.{name}").tolist()
+            keep = {"covered": (1, 1, 0), "useful": (1, 0, 1)}.get(name, (1, 1, 1))
+            rows = {
+                place: own[place] if place in self._worded else [count * kept for count, kept in zip(counts, keep, strict=True)]
+                for place, counts in enumerate(overlap)
+            }
+            self.tallies.put(f"text_matched.{name}", rows)
 
 
 def _harmonic(precision: float | None, recall: float | None) -> float | None:
