@@ -20,6 +20,7 @@ NEWCOMER: Final = (
     "? explains; escape hides this for good.",
 )
 """What somebody sees who has never been here."""
+_QUOTE_ROWS: Final = 5
 
 
 def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
@@ -35,7 +36,7 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
     lines.append([(number, "strong"), (flag, "accent"), (kind.rjust(max(width - len(number) - len(flag), 1)), "dim")])
     state = _state(desk, view, ref)
     content = " … ".join(desk.article.text[part.start : part.end] for part in claim.fragments)
-    quote = wrap_words(f"“{content}”", width, 6 if not short else 2 if desk.work.links(ref) else 3)
+    quote = wrap_words(f"“{content}”", width, _QUOTE_ROWS if not short else 2 if desk.work.links(ref) else 3)
     source = claim.source.name or claim.source.quote if claim.source else None
     if short:
         lines.append(state)
@@ -48,17 +49,14 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
         if claim.reasons:
             lines.append([("why   ", "dim"), (f"{', '.join(claim.reasons)}", "dim")])
         return lines
-    lines += [[]] + [[(row, "text")] for row in quote] + [[]]
+    # The quote, the source and the cue take the same rows for every claim: the verdict stands always in the same place.
+    lines += [[], *_rows_of(quote, _QUOTE_ROWS), []]
     for name, words in (("source", source), ("cue", claim.cue.quote if claim.cue else None)):
-        if words:
-            rows = wrap_words(words, width - 8, 2)
-            lines.append([(f"{name:8}", "dim"), (rows[0], "text")])
-            lines += [[(" " * 8, "dim"), (row, "text")] for row in rows[1:]]
-    if claim.parent:
-        parent = desk.work.number_of((ref[0], claim.parent))
-        if parent:
-            lines.append([("act     ", "dim"), (f"claim {parent}", "text")])
-    lines += [[], state]
+        rows = wrap_words(words, width - 8, 1) if words else ["–"]
+        lines.append([(f"{name:8}", "dim"), (rows[0], "text" if words else "dim")])
+    parent = desk.number(claim.parent) if claim.parent else 0
+    lines.append([("act     ", "dim"), (f"claim {parent}", "text")] if parent else [])
+    lines.append(state)
     lines += _keys_lines(desk, width)
     stands = position_lines(desk, ref, width)
     if stands:
@@ -74,6 +72,12 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
         lines += [[], [(f"Proposed by {by}", "strong"), (score.rjust(max(width - 12 - len(by), 1)), "dim")]]
         lines += [[(row, "dim")] for row in wrap_words(", ".join(claim.reasons), width, 3) if row]
     return lines
+
+
+def _rows_of(words: list[str], count: int) -> list[Line]:
+    """The rows of a text, filled up to so many."""
+    rows: list[Line] = [[(row, "text")] for row in words]
+    return rows + [[]] * (count - len(words))
 
 
 def _empty(desk: Desk, width: int) -> list[Line]:

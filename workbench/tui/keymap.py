@@ -15,7 +15,7 @@ from workbench.model.scheme import Scheme
 from workbench.model.settings import Settings
 from workbench.project.layout import user_settings
 
-Mode = Literal["label", "list", "find", "choose", "edges", "mark", "attribution", "sure", "picker", "links", "claims", "read"]
+Mode = Literal["label", "list", "find", "choose", "edges", "mark", "attribution", "sure", "picker", "links", "claims", "queue", "read"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 
@@ -30,6 +30,15 @@ class Action(NamedTuple):
 
 
 _OUT: Final = ("escape", "q", "ctrl+g")
+_LIST: Final = (
+    Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
+    Action("row_previous", ("k", "up"), "previous row"),
+    Action("page_down", ("pagedown", "space"), "ten rows down"),
+    Action("page_up", ("pageup",), "ten rows up"),
+    Action("go", ("enter", "g"), "go there; n and N then step through this list", "{go} go there"),
+    Action("drop", ("0",), "no queue: n and N go to undecided claims again", "{drop} no queue"),
+    Action("close", _OUT, "back, without going there", "{close} back"),
+)
 
 # Key names are Textual's. The keys of verdicts and relations (and 1 to 9) come from the label scheme, whose clashes `clashes` names.
 ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
@@ -108,6 +117,13 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("right_out_character", ("alt+L", "shift+right"), "right edge a character to the right"),
         Action("left_clause", ("left_square_bracket",), "left edge to the start of its clause", "{left_clause} {right_clause} clause"),
         Action("right_clause", ("right_square_bracket",), "right edge to the end of its clause"),
+        Action(
+            "left_clause_in",
+            ("left_curly_bracket",),
+            "left edge to the start of the next clause",
+            "{left_clause_in} {right_clause_in} inwards",
+        ),
+        Action("right_clause_in", ("right_curly_bracket",), "right edge to the end of the clause before"),
         Action("add_fragment", ("plus",), "mark another part of the claim", "{add_fragment} {drop_fragment} parts"),
         Action("drop_fragment", ("minus",), "drop the last part"),
         Action("take", ("enter", "b", *_OUT), "keep the edges", "{take} keep"),
@@ -124,8 +140,15 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
             "sentence_next", ("right_parenthesis", "J"), "start of the next sentence", "{sentence_previous} {sentence_next} sentence"
         ),
         Action("sentence_previous", ("left_parenthesis", "K"), "start of this or the previous sentence"),
+        Action(
+            "clause_next",
+            ("right_square_bracket",),
+            "start of the next clause; once begun: up to its end",
+            "{clause_previous} {clause_next} clause",
+        ),
+        Action("clause_previous", ("left_square_bracket",), "start of the clause before; once begun: back to its end"),
         Action("anchor", ("v", "space"), "begin to select here, or begin anew", "{anchor} begin"),
-        Action("select_clause", ("a",), "select the clause", "{select_clause} clause"),
+        Action("select_clause", ("a",), "select the clause", "{select_clause} this clause"),
         Action("select_sentence", ("s",), "select the sentence", "{select_sentence} sentence"),
         Action("add_fragment", ("plus",), "keep this part and begin another", "{add_fragment} {drop_fragment} parts"),
         Action("drop_fragment", ("minus",), "drop the last part"),
@@ -173,18 +196,14 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("undo", ("u",), "undo", "{undo} undo"),
         Action("close", ("escape", "q", "F", "ctrl+g"), "done", "{close} done"),
     ),
-    "claims": (
-        Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
-        Action("row_previous", ("k", "up"), "previous row"),
-        Action("page_down", ("pagedown", "space"), "ten rows down"),
-        Action("page_up", ("pageup",), "ten rows up"),
+    "claims": _LIST,
+    "queue": (
+        *_LIST[:-2],
         Action("filter_next", ("l", "right"), "next filter", "{filter_previous}/{filter_next} filter"),
         Action("filter_previous", ("h", "left"), "previous filter"),
         Action("order", ("o",), "next order: by article, by uncertainty, by cluster", "{order} order"),
         Action("extractor", ("e",), "candidates of the next extractor only, or of all", "{extractor} extractor"),
-        Action("go", ("enter", "g"), "go there; n and N then step through this list", "{go} go there"),
-        Action("drop", ("0",), "no queue: n and N go to undecided claims again", "{drop} no queue"),
-        Action("close", _OUT, "back, without going there", "{close} back"),
+        *_LIST[-2:],
     ),
     "read": (
         Action("line_down", ("j", "down"), "a line down", "{line_down}/{line_up} PgDn PgUp Home End read"),
@@ -209,7 +228,8 @@ TITLES: Final[dict[Mode, str]] = {
     "sure": "How sure (y)",
     "picker": "Link picker (f)",
     "links": "Links and cluster (F)",
-    "claims": "Lists of claims (Q ! and the search of the corpus)",
+    "claims": "Lists of claims (! and the search of the corpus)",
+    "queue": "Queue and filters (Q)",
     "read": "Reading a page (?)",
 }
 
@@ -218,7 +238,7 @@ SHOWN: Final = {
     "left_square_bracket": "[", "right_square_bracket": "]", "left_parenthesis": "(", "right_parenthesis": ")", "slash": "/",
     "plus": "+", "minus": "-", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "up": "↑", "down": "↓",
     "left": "←", "right": "→", "shift+left": "shift+←", "shift+right": "shift+→", "equals_sign": "=", "asterisk": "*",
-    "exclamation_mark": "!", "colon": ":",
+    "exclamation_mark": "!", "colon": ":", "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip
 _SHORT: Final = {"escape": "esc"}
 

@@ -15,21 +15,21 @@ Palette = dict[str, Style]
 # role → colour, in each theme. The text is the brightest thing; chrome is dim; one accent says "I am here"; one hue a verdict.
 _DARK: Final = {
     "back": "#15181d", "text": "#dfe3e8", "dim": "#8b939e", "faint": "#59616c", "accent": "#8ab4f8", "here": "#2a3a52", "near": "#202834",
-    "green": "#86cf92", "amber": "#e3b964", "red": "#f1938a", "blue": "#8fb8ee", "grey": "#a3adba", "bad": "#ff7b72",
+    "rule": "#3d4045", "green": "#86cf92", "amber": "#e3b964", "red": "#f1938a", "blue": "#8fb8ee", "grey": "#a3adba", "bad": "#ff7b72",
 }  # fmt: skip
 _LIGHT: Final = {
     "back": "#fcfbf8", "text": "#1d2126", "dim": "#626a73", "faint": "#a2a9b1", "accent": "#0b5cad", "here": "#d3e4fa", "near": "#eaf1fb",
-    "green": "#12702f", "amber": "#8a5a00", "red": "#bb1f2a", "blue": "#0b5cad", "grey": "#57606a", "bad": "#bb1f2a",
+    "rule": "#d0d1d0", "green": "#12702f", "amber": "#8a5a00", "red": "#bb1f2a", "blue": "#0b5cad", "grey": "#57606a", "bad": "#bb1f2a",
 }  # fmt: skip
 
 # For eyes that tell red from green badly: the hues of Okabe and Ito (2008), which differ in lightness too.
 _SAFE: Final = {
-    "back": "#14171b", "text": "#e4e6e9", "dim": "#949ca6", "faint": "#5d656f", "accent": "#ffffff", "here": "#3a4048", "near": "#272c33",
-    "green": "#56b4e9", "amber": "#f0e442", "red": "#ee7733", "blue": "#cc79a7", "grey": "#a9b1ba", "bad": "#ee7733",
+    "back": "#14171b", "text": "#e4e6e9", "dim": "#a3abb5", "faint": "#5d656f", "accent": "#ffffff", "here": "#333941", "near": "#272c33",
+    "rule": "#3d4045", "green": "#56b4e9", "amber": "#f0e442", "red": "#f58a4b", "blue": "#db92bb", "grey": "#a9b1ba", "bad": "#f58a4b",
 }  # fmt: skip
 _CONTRAST: Final = {
-    "back": "#000000", "text": "#ffffff", "dim": "#d0d0d0", "faint": "#a0a0a0", "accent": "#ffff00", "here": "#0000c0", "near": "#303060",
-    "green": "#40ff40", "amber": "#ffd000", "red": "#ff8080", "blue": "#80c0ff", "grey": "#e0e0e0", "bad": "#ff8080",
+    "back": "#000000", "text": "#ffffff", "dim": "#d0d0d0", "faint": "#a0a0a0", "accent": "#ffff00", "here": "#00007a", "near": "#202040",
+    "rule": "#a0a0a0", "green": "#40ff40", "amber": "#ffd000", "red": "#ff9c9c", "blue": "#8cc8ff", "grey": "#e0e0e0", "bad": "#ff9c9c",
 }  # fmt: skip
 _TRUE: Final = {"dark": _DARK, "light": _LIGHT, "safe": _SAFE, "contrast": _CONTRAST}
 # The terminal's own sixteen colours, on its own ground.
@@ -63,6 +63,7 @@ def _coloured(colour: dict[str, str]) -> Palette:
         "strong": back + Style(color=colour["text"], bold=True),
         "dim": back + Style(color=colour["dim"]),
         "faint": back + Style(color=colour["faint"]),
+        "rule": back + Style(color=colour["rule"]),
         "accent": back + Style(color=colour["accent"]),
         "bar": Style(color=colour["accent"], bgcolor=colour["back"], bold=True),
         "bad": back + Style(color=colour["bad"], bold=True),
@@ -111,6 +112,7 @@ def _mono() -> Palette:
         "strong": Style(bold=True),
         "dim": plain,
         "faint": Style(dim=True),
+        "rule": Style(dim=True),
         "accent": Style(bold=True),
         "bar": Style(bold=True),
         "bad": Style(bold=True, reverse=True),

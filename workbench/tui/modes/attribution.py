@@ -8,15 +8,17 @@ from workbench.journal.fold import View
 from workbench.late import late
 from workbench.model.claim import KINDS, STANCES, Claim
 from workbench.tui.caret import Marking, Part
+from workbench.tui.describe import cut
 from workbench.tui.modes.base import Drafting, Host
 from workbench.tui.modes.marking import SpanMode
-from workbench.tui.paint import Focus, Line
+from workbench.tui.paint import Focus, Line, Run
 
 if TYPE_CHECKING:
     from workbench.model import intent as it
 else:
     it = late("workbench.model.intent")
 
+_TWO_COLUMNS: Final = 60
 _NEAR: Final = 400
 """Code points within which a claim may be the reporting act of another."""
 
@@ -136,11 +138,17 @@ class AttributionMode(Drafting):
             ("p", "act", f"claim {number}" if number else None),
             ("w", "wording", draft.text),
         ]
-        found: list[Line] = [[("Attribution", "strong"), (f" of claim {self._host.desk.number(self._view.claim.id)}", "dim")]]
-        for key, name, value in rows:
-            words = value.replace("\n", " ") if value else "–"
-            found.append([(f"{key} ", f"accent@{key}"), (f"{name:8}", "dim"), (words, "text" if value else "dim")])
-        return found
+        found: list[list[Run]] = [[("Attribution", "strong"), (f" of claim {self._host.desk.number(self._view.claim.id)}", "dim")]]
+        room = (width - 4) // 2 - 10
+        for number, (key, name, value) in enumerate(rows):
+            words = " ".join(value.split()) if value else "–"
+            row: list[Run] = [(f"{key} ", f"accent@{key}"), (f"{name:8}", "dim"), (words, "text" if value else "dim")]
+            if width < _TWO_COLUMNS or number % 2 == 0 or number == len(rows) - 1:
+                found.append(row)
+            else:  # the drawer of a narrow terminal is wide and low
+                found[-1][-1] = (cut(found[-1][-1][0], room).ljust(room + 2), found[-1][-1][1])
+                found[-1] += row
+        return list(found)
 
 
 def draft_of(claim: Claim) -> Draft:

@@ -12,6 +12,8 @@ from workbench.tui.screens.claims import ClaimList, Entry
 class ChecksList(ClaimList):
     """Findings to step through and jump from."""
 
+    widths = (34, 46)
+
     def fill(self) -> Sequence[Entry]:
         """One row a finding."""
         entries = []

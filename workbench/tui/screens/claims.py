@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from workbench.text.find import occurrences
 from workbench.tui.describe import cut
+from workbench.tui.keymap import Mode
 from workbench.tui.paint import Line
 from workbench.tui.passages import passage
 from workbench.tui.screens.base import KeyScreen
@@ -32,8 +33,10 @@ class Entry(NamedTuple):
 class ClaimList(KeyScreen[Entry | None]):
     """Rows of claims. Gives the row that was chosen, or None. Choosing makes the rows the queue of n and N where `makes_queue`."""
 
-    MODE = "claims"
+    MODE: Mode = "claims"
     makes_queue = True
+    widths = (18, 26)
+    """Cells of the words that say why a row is here, in a narrow and in a wide terminal."""
     DEFAULT_CSS = """
     ClaimList { layout: vertical; background: $background; }
     ClaimList #claims-head { height: 2; }
@@ -46,7 +49,6 @@ class ClaimList(KeyScreen[Entry | None]):
         super().__init__()
         self._work = work
         self._row = 0
-        self._message = ""
         self._entries: Sequence[Entry] = self.fill()
 
     # -- what a kind of list says of itself -----------------------------------------------------------------------------
@@ -94,8 +96,7 @@ class ClaimList(KeyScreen[Entry | None]):
         if not self.is_mounted or self.size.width == 0:
             return
         theme, width = self.bench.palette_name, self.size.width
-        message: Line = [(f" {self._message}", "accent")]
-        self.query_one("#claims-head", LinesPane).show([self.heading(), message], theme)
+        self.query_one("#claims-head", LinesPane).show([self.heading()], theme)
         lines: list[Line] = [self._line(entry, width) for entry in self._entries] or [[(f" {self.nothing()}", "dim")]]
         self.query_one("#claims-rows", LinesView).show(lines, self._row if self._entries else None, theme)
         self.query_one("#claims-context", LinesPane).show(self._passage(width), theme)
@@ -104,7 +105,7 @@ class ClaimList(KeyScreen[Entry | None]):
     def _line(self, entry: Entry, width: int) -> Line:
         ref = (entry.article, entry.claim) if entry.claim else None
         name = self._work.name_of_claim(ref) if ref else self._work.name_of(entry.article)
-        side = 26 if width >= 110 else 18
+        side = self.widths[width >= 110]
         room = max(width - 24 - side, 12)
         return [
             (f" {cut(name, 21):22} ", "text"),
@@ -145,22 +146,6 @@ class ClaimList(KeyScreen[Entry | None]):
         elif event.row < len(self._entries):
             self._row = event.row
             self.paint()
-
-    def act_filter_next(self) -> None:
-        self._has_no("filters")
-
-    def act_filter_previous(self) -> None:
-        self._has_no("filters")
-
-    def act_order(self) -> None:
-        self._has_no("other order")
-
-    def act_extractor(self) -> None:
-        self._has_no("choice of extractors")
-
-    def _has_no(self, what: str) -> None:
-        self._message = f"this list has no {what}"
-        self.paint()
 
     def act_go(self) -> None:
         if not self._entries:

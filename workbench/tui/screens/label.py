@@ -23,7 +23,7 @@ from workbench.tui.screens.moving import Moving
 from workbench.tui.screens.verdicts import Verdicts
 from workbench.tui.widgets.article_pane import ArticlePane
 from workbench.tui.widgets.article_view import ArticleView
-from workbench.tui.widgets.lines import LinesPane, LinesView
+from workbench.tui.widgets.lines import Divider, LinesPane, LinesView
 
 
 class LabelScreen(Moving, Finding, Verdicts):
@@ -33,22 +33,24 @@ class LabelScreen(Moving, Finding, Verdicts):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - the same; in a low terminal the text needs every row
     DEFAULT_CSS = """
     LabelScreen #body { height: 1fr; layout: horizontal; }
-    LabelScreen #articles { width: 27; border-right: solid $foreground 20%; }
-    LabelScreen #inspector { width: 37; border-left: solid $foreground 20%; padding: 0 1; }
-    LabelScreen #middle-2 { display: none; border-left: solid $foreground 20%; }
+    LabelScreen #articles { width: 26; }
+    LabelScreen #inspector { width: 36; }
+    LabelScreen #middle-2, LabelScreen #before-2 { display: none; }
     LabelScreen #find { display: none; height: 1; border: none; padding: 0 1; background: $background; }
     LabelScreen.-find #find { display: block; }
     LabelScreen.-find #said { display: none; }
-    LabelScreen.-broad #articles { width: 34; }
-    LabelScreen.-broad #inspector { width: 48; }
-    LabelScreen.-side #middle-2 { display: block; }
-    LabelScreen.-side #articles { display: none; }
-    LabelScreen.-side.-wide #inspector { display: none; }
-    LabelScreen.-side.-broad #inspector { display: block; width: 40; }
+    LabelScreen.-broad #articles { width: 33; }
+    LabelScreen.-broad #inspector { width: 47; }
+    LabelScreen.-side #middle-2, LabelScreen.-side #before-2 { display: block; }
+    LabelScreen.-side #articles, LabelScreen.-side #after-list { display: none; }
+    LabelScreen.-side.-wide #inspector, LabelScreen.-side.-wide #before-inspector { display: none; }
+    LabelScreen.-side.-broad #inspector { display: block; width: 39; }
+    LabelScreen.-side.-broad #before-inspector { display: block; }
     LabelScreen.-narrow #body { layout: vertical; }
-    LabelScreen.-narrow #articles { display: none; width: 100%; border-right: none; }
-    LabelScreen.-narrow #inspector { width: 100%; height: 8; border-left: none; border-top: solid $foreground 20%; }
-    LabelScreen.-narrow #middle-2 { border-left: none; border-top: solid $foreground 20%; }
+    LabelScreen.-narrow Divider, LabelScreen.-narrow.-side #before-2 { display: none; }
+    LabelScreen.-narrow #articles { display: none; width: 100%; }
+    LabelScreen.-narrow #inspector { width: 100%; height: 8; border-top: solid $foreground 20%; }
+    LabelScreen.-narrow #middle-2 { border-top: solid $foreground 20%; }
     LabelScreen.-narrow.-low #inspector { display: none; }
     LabelScreen.-narrow.-side #inspector { display: none; }
     LabelScreen.-narrow.-list #articles { display: block; }
@@ -64,7 +66,17 @@ class LabelScreen(Moving, Finding, Verdicts):
         self._status = LinesPane(id="said", theme=theme, height=1)
         self._hints = LinesPane(id="hints", theme=theme, height=1)
         yield self._head
-        yield Container(self._list, *self._panes, self._inspector, id="body")
+        first, second = self._panes
+        yield Container(
+            self._list,
+            Divider(id="after-list"),
+            first,
+            Divider(id="before-2"),
+            second,
+            Divider(id="before-inspector"),
+            self._inspector,
+            id="body",
+        )
         yield self._status
         yield Input(placeholder="words to find", id="find", compact=True)
         yield self._hints
@@ -110,7 +122,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         """Paints what a step to another claim changes: the highlight, the inspector and the lines around."""
         theme, width = self.bench.palette_name, self.app.size.width
         self.text.focus_on(self._focus(self._hand))
-        self._inspector.show(self._beside(), theme)
+        self._inspector.show([[(" ", "text"), *line] for line in self._beside()], theme)
         self._head.show([describe.header(self.work, self.bench.unsaved, self.bench.failure, width)], theme)
         self._status.show([self._notice or self._showing() or self._said], theme)
         verdicts = [describe.label_hint(self.work.scheme)] if self.mode == "label" else []

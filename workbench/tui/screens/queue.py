@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from workbench.project.queue import ORDERS, Filter, Order, filters, matching, ordered
 from workbench.tui.describe import mark_sign
+from workbench.tui.keymap import Mode
 from workbench.tui.paint import Line
 from workbench.tui.screens.claims import ClaimList, Entry
 from workbench.tui.work import Work
@@ -15,6 +16,8 @@ _LIMIT = 2000
 
 class QueueList(ClaimList):
     """Claims under a filter, in an order. Going to one makes them the queue."""
+
+    MODE: Mode = "queue"
 
     def __init__(self, work: Work) -> None:
         self._filters = filters(work.scheme)

@@ -21,6 +21,7 @@ from workbench.text.cells import Cluster, VisualLine, cell_of, clusters, line_at
 from workbench.tui.nesting import bracket_places
 from workbench.tui.paint import Focus, Mark, Part
 from workbench.tui.palette import has_few_underlines, palette
+from workbench.tui.widgets.tight import tight
 
 GUTTER: Final = 5
 MEASURE: Final = 90
@@ -203,7 +204,8 @@ class ArticleView(ScrollView, can_focus=False):
             self._strips.pop(line, None)
         shown_first, shown_last = max(first, top), min(last, top + height - 1)
         if shown_first <= shown_last:
-            self.refresh(Region(0, shown_first - top, self.size.width, shown_last - shown_first + 1))
+            # Without the scrollbar's column: over a slow connection each byte counts.
+            self.refresh(Region(0, shown_first - top, self.scrollable_content_region.width, shown_last - shown_first + 1))
 
     def _clusters(self, line: int) -> list[Cluster]:
         found = self._lines[line]
@@ -260,7 +262,7 @@ class ArticleView(ScrollView, can_focus=False):
             segments.append(Segment("".join(run), style))
         if used < width:
             segments.append(Segment(" " * (width - used), base))
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip(tight(segments)).adjust_cell_length(width, base)
 
     def _cuts(self, number: int, line: VisualLine) -> list[int]:
         spans: list[Part] = [part for mark in self._by_line.get(number, ()) for part in self._marks[mark].parts]

@@ -4,6 +4,7 @@ of the labelling."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -18,6 +19,10 @@ from textual.widget import Widget
 from workbench.text.visible import visible
 from workbench.tui.paint import Line, also
 from workbench.tui.palette import Palette, palette
+from workbench.tui.widgets.tight import tight
+
+if TYPE_CHECKING:
+    from workbench.tui.app import WorkbenchApp
 
 
 def style_of(colours: Palette, roles: str) -> Style:
@@ -46,7 +51,7 @@ def strip_of(line: Line, width: int, colours: Palette, fill: str = "text") -> St
         used += size
     if used < width:
         segments.append(Segment(" " * (width - used), style_of(colours, fill)))
-    return Strip(Segment.simplify(segments), width)
+    return Strip(tight(segments), width)
 
 
 def key_at(line: Line, x: int) -> str | None:
@@ -65,6 +70,15 @@ class Pressed(Message):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.key = key
+
+
+class Divider(Widget, can_focus=False):
+    """A thin line between two panes, a widget of its own so that a row of a pane can be painted without it."""
+
+    DEFAULT_CSS = "Divider { width: 1; height: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:
+        return Strip([Segment("│", palette(cast("WorkbenchApp", self.app).palette_name)["rule"])], 1)
 
 
 class LinesPane(Widget, can_focus=False):
@@ -156,7 +170,7 @@ class LinesView(ScrollView, can_focus=False):
     def _refresh_row(self, number: int) -> None:
         y = number - self.scroll_offset.y
         if 0 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh(Region(0, y, self.scrollable_content_region.width, 1))
 
     def keep_visible(self, row: int) -> None:
         """Scrolls no more than needed to bring the row into sight."""
