@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     Numbers: TypeAlias = NDArray[numpy.float64]
     Places: TypeAlias = NDArray[numpy.int64]
@@ -27,6 +28,8 @@ _JOIN: Final = 1e-8
 """What joining a unit is worth, so that of equally good alignments one with fewer rows is taken, as the published programs do."""
 PRECISION: Final = 0.02
 _CHUNK: Final = 4_000_000
+_EXACT: Final = 1e-9
+"""Sums that differ by less are the same."""
 
 
 class GammaUnit(NamedTuple):
@@ -321,31 +324,65 @@ def _candidates(apart: dict[tuple[int, int], Numbers], sizes: Sequence[int], emp
 
 
 def _pack(rows: Places, savings: Numbers, sizes: Sequence[int]) -> Places:
-    """Indexes of rows that share no unit and together save most: set packing, its relaxation first, branching where that is broken."""
+    """Indexes of rows that share no unit and together save most: set packing, solved exactly.
+
+    The relaxation comes first. Where it takes rows in part, what it leaves open beside the whole ones is solved by branching, which
+    gives a packing. The relaxation's prices say which rows could be in a better one: those whose units cost more than they save by no
+    more than that packing is short of the relaxation. Few are left, so that branching over them is quick.
+    """
     import numpy
-    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-    from scipy.sparse import csr_array
 
     keep = numpy.nonzero(savings > 0)[0]
+    if not len(keep):
+        return keep
+    rows, gains, number = rows[keep], savings[keep], sum(sizes)
     first = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
-    chosen = rows[keep]
-    column, rater = numpy.nonzero(chosen >= 0)
-    unit = first[rater] + chosen[column, rater]
-    cover = csr_array((numpy.ones(len(unit)), (unit, column)), shape=(sum(sizes), len(keep)))
-    exact = {"dual_feasibility_tolerance": 1e-10, "primal_feasibility_tolerance": 1e-10}
-    relaxed = linprog(-savings[keep], A_ub=cover, b_ub=numpy.ones(sum(sizes)), bounds=(0, 1), method="highs-ds", options=exact)
-    taken = relaxed.x
-    if numpy.abs(taken - taken.round()).max(initial=0) > 1e-7:
-        whole = milp(
-            -savings[keep],
-            constraints=LinearConstraint(cover, ub=1),
-            bounds=Bounds(0, 1),
-            integrality=numpy.ones(len(keep)),
-            options={"mip_rel_gap": 0},
-        )
-        taken = whole.x
-    found: Places = keep[taken.round() > 0]
+    units = numpy.where(rows >= 0, rows + first, number)  # the last one stands for no unit, and costs nothing
+    shares, prices = _relax(units, gains, number)
+    packed = numpy.nonzero(shares > 1 - 1e-7)[0]
+    if len(packed) < (shares > 1e-7).sum():
+        used = numpy.zeros(number + 1, dtype=bool)
+        used[units[packed]] = True
+        used[number] = False
+        free = numpy.nonzero(~used[units].any(axis=1))[0]
+        packed = numpy.concatenate([packed, free[_branch(units[free], gains[free], number)]])
+        gap = float(prices.sum()) - fsum(gains[packed].tolist())
+        if gap > _EXACT:
+            spare = prices[units].sum(axis=1) - gains
+            left = numpy.nonzero(spare <= gap + _EXACT)[0]
+            packed = left[_branch(units[left], gains[left], number)]
+    found: Places = keep[packed]
     return found
+
+
+def _cover(units: Places, number: int) -> csr_array:
+    import numpy
+    from scipy.sparse import csr_array
+
+    column, place = numpy.nonzero(units < number)
+    return csr_array((numpy.ones(len(column)), (units[column, place], column)), shape=(number, len(units)))
+
+
+def _relax(units: Places, gains: Numbers, number: int) -> tuple[Numbers, Numbers]:
+    """How much of each row the best packing takes when rows may be taken in part, and what every unit costs then."""
+    import numpy
+    from scipy.optimize import linprog
+
+    exact = {"dual_feasibility_tolerance": 1e-10, "primal_feasibility_tolerance": 1e-10}
+    cover = _cover(units, number)
+    found = linprog(-gains, A_ub=cover, b_ub=numpy.ones(number), bounds=(0, None), method="highs-ds", options=exact)
+    return found.x, numpy.append(numpy.maximum(0, -found.ineqlin.marginals), 0.0)
+
+
+def _branch(units: Places, gains: Numbers, number: int) -> Places:
+    """The best packing of few rows, by integer programming."""
+    import numpy
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    limits = LinearConstraint(_cover(units, number), ub=1)
+    found = milp(-gains, constraints=limits, bounds=Bounds(0, 1), integrality=numpy.ones(len(gains)), options={"mip_rel_gap": 0})
+    taken: Places = numpy.nonzero(found.x.round() > 0)[0]
+    return taken
 
 
 def _with_singles(joined: Places, sizes: Sequence[int]) -> Places:
