@@ -9,16 +9,13 @@ then the one that the contents put first; the two sides are treated alike, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import permutations
-from math import fsum
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from workbench.scoring.assign import SMALL, best_of_few
 from workbench.scoring.base import Item, Parts
 
 # Far below any difference of sums that matters, far above the rounding of a sum (1e-16 a pair).
-_SMALL: Final = 3
-"""Up to three claims on either side every assignment is tried: at most six, and scipy need not be loaded."""
 _FOR_OVERLAP: Final = 1e-9
 _FOR_LABEL: Final = 1e-11
 
@@ -203,8 +200,8 @@ def _best_of(gold: Sequence[Item], predicted: Sequence[Item], edges: list[Pair])
         ties = [edge for edge in edges if weight(edge) == best]
         return [min(ties, key=lambda edge: (rank[0][edge.gold], rank[1][edge.predicted]))]
 
-    if max(len(rows), len(columns)) <= _SMALL:
-        chosen = _best_of_few(rows, columns, {(edge.gold, edge.predicted): weight(edge) for edge in edges}, turned)
+    if max(len(rows), len(columns)) <= SMALL:
+        _, chosen = best_of_few(rows, columns, {(edge.gold, edge.predicted): weight(edge) for edge in edges}, turned)
         return [edge for edge in edges if (edge.gold, edge.predicted) in chosen]
     import numpy
     from scipy.optimize import linear_sum_assignment
@@ -218,19 +215,3 @@ def _best_of(gold: Sequence[Item], predicted: Sequence[Item], edges: list[Pair])
     one, other = linear_sum_assignment(matrix, maximize=True)
     chosen = set(zip(other.tolist(), one.tolist(), strict=True) if turned else zip(one.tolist(), other.tolist(), strict=True))
     return [edge for edge in edges if (row_of[edge.gold], column_of[edge.predicted]) in chosen]
-
-
-def _best_of_few(
-    rows: Sequence[int], columns: Sequence[int], weights: Mapping[tuple[int, int], float], turned: bool
-) -> set[tuple[int, int]]:
-    """The pairs of largest weight, of equal ones the first in order of contents."""
-    is_tall = len(rows) > len(columns) or (turned and len(rows) == len(columns))
-    short, long = (columns, rows) if is_tall else (rows, columns)
-    best: set[tuple[int, int]] = set()
-    most = -1.0
-    for order in permutations(long, len(short)):
-        pairs = list(zip(order, short, strict=True) if is_tall else zip(short, order, strict=True))
-        total = fsum([weights.get(pair, 0.0) for pair in pairs])
-        if total > most:
-            most, best = total, {pair for pair in pairs if pair in weights}
-    return best

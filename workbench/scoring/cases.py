@@ -33,16 +33,6 @@ class Case(NamedTuple):
     cover: Cover
 
     @property
-    def gold_labels(self) -> list[str | None]:
-        """The label of every gold claim."""
-        return [item[3] for item in self.gold.items] + [claim.label for claim in self.gold.unplaced]
-
-    @property
-    def predicted_labels(self) -> list[str | None]:
-        """The label of every predicted claim."""
-        return [item[3] for item in self.predicted.items] + [claim.label for claim in self.predicted.unplaced]
-
-    @property
     def gold_count(self) -> int:
         """Gold claims, those without a place in the text included."""
         return len(self.gold.items) + len(self.gold.unplaced)

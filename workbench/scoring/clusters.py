@@ -11,6 +11,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from math import comb, fsum
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from workbench.scoring.assign import SMALL, best_of_few
 from workbench.scoring.base import harmonic_mean, mean_or_none
 from workbench.scoring.links import SAME, Graph, Node, components, order_of
 
@@ -194,6 +195,9 @@ def _best_sum(rows: Sequence[int], edges: Mapping[int, Mapping[int, float]]) -> 
     columns = sorted({column for row in rows for column in edges[row]})
     if len(rows) == 1 or len(columns) == 1:
         return max(weight for row in rows for weight in edges[row].values())
+    if max(len(rows), len(columns)) <= SMALL:
+        pairs = {(row, column): weight for row in rows for column, weight in edges[row].items()}
+        return best_of_few(rows, columns, pairs)[0]
     import numpy
     from scipy.optimize import linear_sum_assignment
 

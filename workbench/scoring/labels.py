@@ -6,7 +6,7 @@ Cohen's kappa: Cohen (1960), Educational and Psychological Measurement 20(1).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from workbench.scoring.base import Counts, f1_of, mean_or_none
@@ -31,21 +31,30 @@ class LabelCounts:
         self.is_given = False
         """Whether the system gives any label at all."""
 
-    def add(self, case: Case) -> dict[str, tuple[float, float, float]]:
+    def add(self, case: Case) -> dict[str, Sequence[float]]:
         """Counts one article; gives its end-to-end counts, of all labels and of each."""
         self._matched.update([(gold[3], predicted[3]) for gold, predicted in case.matched])
-        sides = [Counter(case.gold_labels), Counter(case.predicted_labels)]
-        hits = Counter([gold[3] for gold, predicted in case.matched if gold[3] == predicted[3]])
-        rows: dict[str, tuple[float, float, float]] = {}
+        rows: dict[str, list[int]] = {}
         whole = [0, 0, 0]
-        for label in sides[0] | sides[1]:
-            if label is not None:
-                row = rows[PER_LABEL + label] = (hits[label], sides[0][label], sides[1][label])
-                for place in range(3):
-                    whole[place] += row[place]
+        for place, side in ((1, case.gold), (2, case.predicted)):
+            labels = [item[3] for item in side.items]
+            labels += [claim.label for claim in side.unplaced]
+            for label in labels:
+                if label is not None:
+                    row = rows.get(label)
+                    if row is None:
+                        row = rows[label] = [0, 0, 0]
+                    row[place] += 1
+                    whole[place] += 1
+        for gold, predicted in case.matched:
+            label = gold[3]
+            if label is not None and label == predicted[3]:
+                rows[label][0] += 1
+                whole[0] += 1
         self.is_given = self.is_given or bool(whole[2])
-        rows[END_TO_END] = (whole[0], whole[1], whole[2])
-        return rows
+        found: dict[str, Sequence[float]] = {PER_LABEL + label: row for label, row in rows.items()}
+        found[END_TO_END] = whole
+        return found
 
     def confusion(self) -> dict[str, dict[str, int]]:
         """How the matched claims (IoU ≥ .5) that gold labels are labelled, in alphabetical order."""

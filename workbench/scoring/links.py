@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import fsum
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from workbench.scoring.base import Counts, Tie
 from workbench.scoring.cases import Case
@@ -211,17 +211,26 @@ def _without_direction(arrow: Arrow) -> Arrow:
     return one, other, ""
 
 
+_NOWHERE: Final[frozenset[str]] = frozenset()
+
+
 def _tally(gold: _Lifted, predicted: _Lifted) -> LinkTally:
     hits = gold.stated.keys() & predicted.stated.keys()
-    parts: dict[str, tuple[list[float], list[float], list[float]]] = {}
+    rows: dict[str, list[int]] = {}
+    parts: dict[str, list[tuple[float, float, float]]] = {}
     for arrow in gold.stated.keys() | predicted.stated.keys():
-        articles = gold.stated.get(arrow, set()) | predicted.stated.get(arrow, set())
+        counts = (arrow in hits, arrow in gold.stated, arrow in predicted.stated)
+        articles = gold.stated.get(arrow, _NOWHERE) | predicted.stated.get(arrow, _NOWHERE)
         for article in articles:
-            shares = parts.setdefault(article, ([], [], []))
-            for share, counts in zip(shares, (arrow in hits, arrow in gold.stated, arrow in predicted.stated), strict=True):
-                share.append(counts / len(articles))
+            row = rows.setdefault(article, [0, 0, 0])
+            if len(articles) == 1:
+                for place in range(3):
+                    row[place] += counts[place]
+            else:
+                hit, mine, theirs = (count / len(articles) for count in counts)
+                parts.setdefault(article, []).append((hit, mine, theirs))
     total = Counts(len(hits), len(gold.stated), len(predicted.stated))
-    return LinkTally(total, {article: Counts(*map(fsum, shares)) for article, shares in parts.items()})
+    return LinkTally(total, {article: Counts(*map(fsum, zip(row, *parts.get(article, ()), strict=True))) for article, row in rows.items()})
 
 
 def plain_counts(

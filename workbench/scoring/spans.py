@@ -91,7 +91,7 @@ class TextUnits:
         """Tokens that both, that gold, and that the system touch."""
         text = self._text
         edges = {edge for part in (*gold, *predicted) for edge in part} - {0, len(text)}
-        if not all(text[edge] in _ALONE or text[edge - 1] in _ALONE for edge in edges):
+        if [edge for edge in edges if text[edge] not in _ALONE and text[edge - 1] not in _ALONE]:
             every = tokens(text)
             one, other = touched_units(every, gold), touched_units(every, predicted)
             return len(one & other), len(one), len(other)
