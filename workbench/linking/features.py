@@ -1,0 +1,100 @@
+"""Owns what a claim's words come to in numbers: hashed terms, hashed letter groups, and how common each is; must never rank.
+
+Terms and letter groups are hashed (feature hashing: Weinberger et al. 2009), so that a corpus of any size keeps two small tables of
+frequencies and no vocabulary. Ids depend on the words alone, never on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.linking.words import term_of, tokens
+
+TERMS: Final = 1 << 20
+GRAMS: Final = 1 << 18
+_GRAM: Final = 4
+_LETTERS: Final = re.compile(r"\w+")
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+class Bag(NamedTuple):
+    """What several texts hold: for every (text, id) once, in order of text and id, how often."""
+
+    texts: int
+    row: Ints
+    id: Ints
+    count: Floats
+
+
+def term_ids(text: str) -> list[int]:
+    """The hashed terms of a text in order; a term that comes twice is there twice."""
+    return [number for number in map(_term_id, tokens(text)) if number >= 0]
+
+
+def bag_of_terms(texts: Sequence[str]) -> Bag:
+    """The hashed terms of each text."""
+    return _bag([term_ids(text) for text in texts], TERMS)
+
+
+def bag_of_grams(texts: Sequence[str]) -> Bag:
+    """The hashed groups of four letters of each text, word by word."""
+    return _bag([[number for word in _LETTERS.findall(text) for number in _grams(word)] for text in texts], GRAMS)
+
+
+def _bag(found: list[list[int]], width: int) -> Bag:
+    sizes = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
+    flat = np.fromiter((number for each in found for number in each), dtype=np.int64, count=int(sizes.sum()))
+    both, counts = np.unique(np.repeat(np.arange(len(found), dtype=np.int64), sizes) * width + flat, return_counts=True)
+    return Bag(len(found), both // width, both % width, counts.astype(np.float32))
+
+
+@lru_cache(maxsize=65536)
+def _term_id(token: str) -> int:
+    term = term_of(token)
+    return -1 if term is None else zlib.crc32(term.encode("utf-8", "surrogatepass")) % TERMS
+
+
+@lru_cache(maxsize=65536)
+def _grams(word: str) -> tuple[int, ...]:
+    padded = f" {word.lower()} "
+    last = max(len(padded) - _GRAM + 1, 1)
+    return tuple(zlib.crc32(padded[at : at + _GRAM].encode("utf-8", "surrogatepass")) % GRAMS for at in range(last))
+
+
+class Frequencies:
+    """In how many claims each hashed term and letter group stands, and how many claims there are."""
+
+    def __init__(self, claims: int = 0, terms: bytes = b"", grams: bytes = b"") -> None:
+        """From what `to_bytes` gave, else empty."""
+        self.claims = claims
+        self.terms = _counts(terms, TERMS)
+        self.grams = _counts(grams, GRAMS)
+
+    def add(self, quotes: Sequence[str], sign: int = 1) -> None:
+        """Counts these claims in, or with `sign` -1 out."""
+        self.claims += sign * len(quotes)
+        for counts, bag in ((self.terms, bag_of_terms(quotes)), (self.grams, bag_of_grams(quotes))):
+            np.add.at(counts, bag.id, sign)
+
+    def to_bytes(self) -> tuple[int, bytes, bytes]:
+        """What the tables come to on disk: mostly zeros in a small project, so they are packed."""
+        return self.claims, zlib.compress(self.terms.tobytes(), 1), zlib.compress(self.grams.tobytes(), 1)
+
+    def rarity(self, counts: NDArray[np.int32], ids: Ints) -> Floats:
+        """The weight of each id: the logarithm of how rare it is (one that no claim has counts as in one)."""
+        return np.log1p(max(self.claims, 1) / np.maximum(counts[ids], 1)).astype(np.float32)
+
+
+def _counts(packed: bytes, size: int) -> NDArray[np.int32]:
+    if not packed:
+        return np.zeros(size, dtype=np.int32)
+    return np.frombuffer(zlib.decompress(packed), dtype=np.int32).copy()
