@@ -207,7 +207,10 @@ async def test_a_digit_without_a_row_writes_nothing(root: Path) -> None:
     decide(root, judged())
     async with at_screen(root, place=PLACE) as seat:
         await open_picker(seat)
-        await seat.press("9", "8")
+        await seat.press("slash")
+        await seat.type("known since spr")
+        await seat.until(lambda: offered(seat)[:1] == ["Tribune 2"])
+        await seat.press("enter", "9", "8")
         assert len(await seat.wrote(1)) == 1
 
 

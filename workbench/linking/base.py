@@ -28,7 +28,7 @@ class Ranker(Protocol):
     """Changes whenever the same index may give another order."""
 
     def rank(self, index: ClaimIndex, asked: Row, annotator: str, top: int) -> list[Scored]:
-        """The `top` claims most likely to state, support, dispute or deny the same as `asked`, best first, never itself or what overlaps it.
+        """The `top` claims most likely to state, support, dispute or deny the same as `asked`, best first; never what overlaps it.
 
         Of what people marked, only `annotator`'s own may be among them.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 Bearing = Literal["denies", "doubts", "declines"]
@@ -16,8 +17,9 @@ _DENIES: Final = re.compile(
 _DECLINES: Final = re.compile(
     r"\b(?:declin(?:e[sd]?|ing) to|unaware|not aware|unknown|unclear|uncertain|not (?:clear|known|yet known|immediately)|"
     r"never heard|not heard|no (?:immediate )?(?:comment|response|knowledge|information)|"
-    r"(?:did|does|do|would|could|has|have)(?: not|n[’']t) (?:immediately )?(?:specify|say|answer|comment|respond|confirm|disclose|elaborate|"
-    r"responded|commented|provide details)|refus(?:e[sd]?|ing) to (?:say|comment|answer|confirm))\b",
+    r"(?:did|does|do|would|could|has|have)(?: not|n[’']t) (?:immediately )?"
+    r"(?:specify|say|answer|comment|respond|confirm|disclose|elaborate|responded|commented|provide details)|"
+    r"refus(?:e[sd]?|ing) to (?:say|comment|answer|confirm))\b",
     re.IGNORECASE,
 )
 _DOUBTS: Final = re.compile(
@@ -27,6 +29,7 @@ _DOUBTS: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def bearing_of(quote: str, stance: str | None) -> Bearing | None:
     """How a claim with these words stands to what it speaks of: as its reporting act says, else as its own words do."""
     if stance in ("denies", "doubts", "declines"):

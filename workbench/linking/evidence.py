@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from workbench.linking.cues import Bearing, bearing_of
-from workbench.linking.features import Frequencies, bag_of_grams, bag_of_terms
+from workbench.linking.features import Frequencies, grams_of, terms_of
 from workbench.linking.index import Row
 from workbench.linking.words import content_words, is_common, quantities, stem, term_of
 
@@ -50,7 +52,8 @@ def compare(asked: Row, row: Row, frequencies: Frequencies) -> Seen:
     words = [term for term in shared if term in surface and term not in names]
     numbers = {number for number, _ in same}
     found += [surface[term] for term in [*names[:3], *words[:3]] if surface[term] not in numbers]
-    return Seen(shared, tuple(dict.fromkeys(found)), _relation(mine, its, bool(other), overlap))
+    # Nothing in common to see: it is there because its article tells the same story.
+    return Seen(shared, tuple(dict.fromkeys(found or ["the same story"])), _relation(mine, its, bool(other), overlap))
 
 
 def _relation(mine: Bearing | None, its: Bearing | None, has_other_number: bool, overlap: float) -> str:
@@ -65,14 +68,14 @@ def _shared(one: str, other: str, frequencies: Frequencies) -> tuple[str, ...]:
     """The stems that both hold, and those whose meaning both hold; rarest first."""
     meanings = {term_of(word) for word in content_words(one)}
     kept = list(dict.fromkeys(stem(word) for word in content_words(other) if term_of(word) in meanings))
-    rarity = {term: frequencies.terms[bag_of_terms([term]).id[:1]].sum() for term in kept}
+    rarity = {term: int(frequencies.terms[terms_of(term).id].sum()) for term in kept}
     return tuple(sorted(kept, key=lambda term: (rarity[term], term)))
 
 
 def _overlap(one: str, other: str) -> float:
     """The share of the shorter claim's letter groups that the longer one has."""
-    mine, its = set(bag_of_grams([one]).id.tolist()), set(bag_of_grams([other]).id.tolist())
-    return len(mine & its) / max(min(len(mine), len(its)), 1)
+    mine, its = grams_of(one).id, grams_of(other).id
+    return len(np.intersect1d(mine, its, assume_unique=True)) / max(min(len(mine), len(its)), 1)
 
 
 def _other_number(one: str, other: str) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.linking.features import TERMS, Bag, Floats, Frequencies, Ints, bag_of_terms, term_ids
+from workbench.linking.features import TERMS, Bag, Floats, Frequencies, Ints, bag_of_terms, terms_of
 from workbench.linking.postings import Postings, impacts_of
 
 SCHEMA: Final = """
@@ -29,7 +29,8 @@ CREATE INDEX IF NOT EXISTS claim_by_id ON claim(id);
 CREATE TABLE IF NOT EXISTS block(
   first INTEGER PRIMARY KEY, last INTEGER NOT NULL, place INTEGER NOT NULL, origin TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS block_by_place ON block(place, origin);
-CREATE TABLE IF NOT EXISTS frequency(one INTEGER PRIMARY KEY CHECK(one=1), claims INTEGER NOT NULL, terms BLOB NOT NULL, grams BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS frequency(
+  one INTEGER PRIMARY KEY CHECK(one=1), claims INTEGER NOT NULL, terms BLOB NOT NULL, grams BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS claim_text USING fts5(
   quote, content='claim', content_rowid='number', detail='none', prefix='1 2 3', tokenize="unicode61 remove_diacritics 2");
 """
@@ -80,7 +81,10 @@ class ClaimIndex:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, sentences: Callable[[str, int], Iterable[Row]] = lambda words, limit: (), recent: int = _RECENT
+        self,
+        connection: sqlite3.Connection,
+        sentences: Callable[[str, int], Iterable[Row]] = lambda words, limit: (),
+        recent: int = _RECENT,
     ) -> None:
         """`sentences` finds what is in the texts themselves, for `starting_with`; at most `recent` claims stay outside a segment."""
         self._db = connection
@@ -106,9 +110,11 @@ class ClaimIndex:
     def replace(self, article: str, origin: str, rows: Iterable[Row]) -> None:
         """Makes these the claims that `origin` has in this article."""
         with self._lock:
-            place = self._place(article)
-            self._take_out(place, origin)
             found = list(rows)
+            place = self._place(article)
+            if found == self._rows_of(article, place, origin):
+                return
+            self._take_out(place, origin)
             if found:
                 self._put_in(place, origin, found)
             self._forget_cached()
@@ -197,7 +203,7 @@ class ClaimIndex:
             return self._frequencies
 
     def matching(self, ids: Ints, weights: Floats, budget: int = _BUDGET) -> Hits:
-        """The claims that hold any of these terms, by BM25; terms that would take more than `budget` postings are left out, commonest first.
+        """The claims that hold any of these terms, by BM25; of the terms that take more than `budget` postings, the commonest are left out.
 
         The commonest terms say least, and who re-ranks the hits counts them all again.
         """
@@ -268,8 +274,16 @@ class ClaimIndex:
     def _place(self, article: str) -> int:
         return self.place_of(article) or int(self._db.execute("INSERT INTO place(id) VALUES(?)", (article,)).lastrowid or 0)
 
+    def _rows_of(self, article: str, place: int, origin: str) -> list[Row]:
+        query = (
+            'SELECT c.id, c.start, c."end", c.stance, c.quote FROM block b JOIN claim c ON c.number BETWEEN b.first AND b.last'
+            " WHERE b.place=? AND b.origin=? ORDER BY c.number"
+        )
+        return [Row(values[0], article, *values[1:]) for values in self._db.execute(query, (place, origin))]
+
     def _put_in(self, place: int, origin: str, rows: list[Row]) -> None:
-        first = 1 + int(self._db.execute("SELECT max(coalesce((SELECT max(number) FROM claim), 0), coalesce((SELECT max(last) FROM segment), 0))").fetchone()[0])
+        (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM claim").fetchone()
+        first = 1 + max(int(last), self._postings.covered())
         self._db.executemany(
             "INSERT INTO claim VALUES(?,?,?,?,?,?,?)",
             ((first + at, row.id, place, row.start, row.end, row.stance, row.quote) for at, row in enumerate(rows)),
@@ -353,7 +367,7 @@ def search_expression(words: str) -> str | None:
 
 def query_terms(quote: str, frequencies: Frequencies) -> tuple[Ints, Floats]:
     """The different terms of a claim and their weights."""
-    ids = np.unique(np.array(term_ids(quote), dtype=np.int64))
+    ids = terms_of(quote).id
     return ids, frequencies.rarity(frequencies.terms, ids)
 
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, cast
 
 import numpy as np
 
-from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_terms
+from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_groups
 from workbench.linking.index import ClaimIndex, Row, query_terms
 
 POOL: Final = 300
@@ -23,6 +23,7 @@ _TELLING: Final = 24
 _BEND: Final = 0.1
 _SAMPLE: Final = 64
 _AT_HOME: Final = 0.8
+_NONE: Final = np.zeros(0, dtype=np.int64)
 
 
 class Pool(NamedTuple):
@@ -73,7 +74,7 @@ def _related(index: ClaimIndex, asked: Row) -> _Related:
     own = index.place_of(asked.article)
     quotes = [row.quote for _, row in index.rows(index.claims_in([own])[:_SAMPLE], "")] or [asked.quote]
     frequencies = index.frequencies()
-    bag = bag_of_terms([" ".join(quotes)])
+    bag = bag_of_groups([quotes])
     weights = weigh(bag, frequencies)
     telling = np.lexsort((bag.id, -weights))[:_TELLING]
     hits = index.matching(bag.id[telling], weights[telling])
@@ -87,10 +88,11 @@ def _related(index: ClaimIndex, asked: Row) -> _Related:
     return _Related(np.append(nearest, own), np.append(affinity, at_home).astype(np.float32))
 
 
-def _cosines(index: ClaimIndex, own: Bag, weights: Floats, places: Sequence[int], frequencies: Frequencies) -> Floats:
-    texts = [" ".join(row.quote for _, row in index.rows(index.claims_in([place])[:_SAMPLE], "")) for place in places]
-    bag = bag_of_terms(texts)
-    return dot(bag, weigh(bag, frequencies), own.id, weights)
+def _cosines(index: ClaimIndex, asked: Bag, weights: Floats, places: Sequence[int], frequencies: Frequencies) -> Floats:
+    numbers = [index.claims_in([place])[:_SAMPLE] for place in places]
+    quotes = {number: row.quote for number, row in index.rows(np.concatenate([*numbers, _NONE]), "")}
+    bag = bag_of_groups([[quotes[number] for number in own.tolist() if number in quotes] for own in numbers])
+    return dot(bag, weigh(bag, frequencies), asked.id, weights)
 
 
 def dot(bag: Bag, entries: Floats, ids: Ints, weights: Floats) -> Floats:
@@ -110,4 +112,4 @@ def _affinity_of(places: Ints, related: _Related) -> Floats:
 
 
 def _is_same_place(row: Row, asked: Row) -> bool:
-    return row.article == asked.article and row.start < asked.end and asked.start < row.end
+    return row.article == asked.article and (row.id == asked.id or (row.start < asked.end and asked.start < row.end))

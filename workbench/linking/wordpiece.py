@@ -13,6 +13,7 @@ from typing import Final
 
 _VOCABULARY: Final = Path(__file__).parent / "data" / "wordpiece.txt"
 _LONGEST_WORD: Final = 100
+_CHINESE: Final = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2CEAF), (0x2F800, 0x2FA1F))
 _UNKNOWN, _FIRST, _LAST = "[UNK]", "[CLS]", "[SEP]"
 
 
@@ -60,7 +61,7 @@ def _stands_alone(character: str) -> bool:
 
 
 def _is_chinese(code: int) -> bool:
-    return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x2CEAF or 0x2F800 <= code <= 0x2FA1F
+    return any(first <= code <= last for first, last in _CHINESE)
 
 
 @lru_cache(maxsize=65536)

@@ -93,4 +93,4 @@ def term_of(token: str) -> str | None:
 def quantities(text: str) -> set[tuple[str, str]]:
     """Every number of the text with the term that follows it ("12 vessels" and "twelve ships" give the same pair)."""
     found = [term for term in map(term_of, tokens(text)) if term is not None]
-    return {(number, unit) for number, unit in zip(found, [*found[1:], ""], strict=True) if number[:1].isdigit()}
+    return {(number, unit) for number, unit in zip(found, [*found[1:], ""], strict=False) if number[:1].isdigit()}
