@@ -46,13 +46,13 @@ class Entries(NamedTuple):
 @lru_cache(maxsize=4096)
 def terms_of(text: str) -> Entries:
     """The hashed terms of a text."""
-    return _entries([number for number in map(_term_id, tokens(text)) if number >= 0])
+    return _entries(_term_numbers(text))
 
 
 @lru_cache(maxsize=4096)
 def grams_of(text: str) -> Entries:
     """The hashed groups of four letters of a text, word by word."""
-    return _entries([number for word in _LETTERS.findall(text) for number in _grams(word)])
+    return _entries(_gram_numbers(text))
 
 
 def bag_of_terms(texts: Sequence[str]) -> Bag:
@@ -71,6 +71,14 @@ def bag_of_groups(groups: Sequence[Sequence[str]]) -> Bag:
     group = np.repeat(np.arange(len(groups), dtype=np.int64), [len(each) for each in groups])[bag.row]
     both, at = np.unique(group * TERMS + bag.id, return_inverse=True)
     return Bag(len(groups), both // TERMS, both % TERMS, np.bincount(at, weights=bag.count, minlength=len(both)).astype(np.float32))
+
+
+def _term_numbers(text: str) -> list[int]:
+    return [number for number in map(_term_id, tokens(text)) if number >= 0]
+
+
+def _gram_numbers(text: str) -> list[int]:
+    return [number for word in _LETTERS.findall(text) for number in _grams(word)]
 
 
 def _entries(numbers: list[int]) -> Entries:
@@ -110,8 +118,8 @@ class Frequencies:
     def add(self, quotes: Sequence[str], sign: int = 1) -> None:
         """Counts these claims in, or with `sign` -1 out."""
         self.claims += sign * len(quotes)
-        for counts, bag in ((self.terms, bag_of_terms(quotes)), (self.grams, bag_of_grams(quotes))):
-            np.add.at(counts, bag.id, sign)
+        for counts, numbers_of in ((self.terms, _term_numbers), (self.grams, _gram_numbers)):
+            np.add.at(counts, np.array([number for quote in quotes for number in set(numbers_of(quote))], dtype=np.int64), sign)
 
     def to_bytes(self) -> tuple[int, bytes, bytes]:
         """What the tables come to on disk: mostly zeros in a small project, so they are packed."""

@@ -126,20 +126,29 @@ class ClaimIndex:
                 self._take_out(place, origin)
             self._forget_cached()
 
-    def settle(self) -> None:
-        """Writes what `replace` left in memory: frequencies, and a segment when enough claims came. Belongs before each commit."""
+    def settle(self, is_last: bool = True) -> None:
+        """Writes what `replace` left in memory: frequencies, and a segment when enough claims came. Belongs before a commit.
+
+        While more comes (not `is_last`), it waits for a sixteenth of what there is, so that a build joins each segment a few times only.
+        """
         with self._lock:
             if not self._is_dirty:
                 return
             covered = self._postings.covered()
-            (waiting,) = self._db.execute("SELECT count(*) FROM claim WHERE number>?", (covered,)).fetchone()
-            if waiting > self._most_recent:
-                rows = self._db.execute("SELECT number, quote FROM claim WHERE number>? ORDER BY number", (covered,)).fetchall()
-                numbers = np.array([row[0] for row in rows], dtype=np.int64)
-                self._postings.seal(numbers, bag_of_terms([row[1] for row in rows]), int(numbers[-1]))
-                self._postings.merge(self._alive)
+            (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM claim").fetchone()
+            if last - covered > (self._most_recent if is_last else max(self._most_recent, covered // 16)):
+                self._seal(covered)
+            elif not is_last:
+                return
             self._db.execute("INSERT OR REPLACE INTO frequency VALUES(1,?,?,?)", self.frequencies().to_bytes())
             self._is_dirty = False
+
+    def _seal(self, covered: int) -> None:
+        rows = self._db.execute("SELECT number, quote FROM claim WHERE number>? ORDER BY number", (covered,)).fetchall()
+        numbers = np.array([row[0] for row in rows], dtype=np.int64)
+        self._postings.seal(numbers, bag_of_terms([row[1] for row in rows]), int(numbers[-1]))
+        self._postings.merge(self._alive)
+        self._forget_cached()
 
     def size(self) -> int:
         """How many claims there are."""
@@ -304,8 +313,12 @@ class ClaimIndex:
         self.frequencies().add(quotes, sign)
         self._is_dirty = True
 
-    def _alive(self) -> Ints:
-        return np.fromiter((number for (number,) in self._db.execute("SELECT number FROM claim")), dtype=np.int64)
+    def _alive(self, last: int) -> NDArray[np.bool_]:
+        blocks = self._known_blocks()
+        change = np.zeros(max(last, int(blocks.last.max(initial=0))) + 2, dtype=np.int8)
+        change[blocks.first] += 1
+        change[blocks.last + 1] -= 1
+        return np.cumsum(change, dtype=np.int8)[: last + 1].astype(np.bool_)
 
     def _forget_cached(self) -> None:
         self._blocks: _Blocks | None = None

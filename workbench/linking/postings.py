@@ -7,13 +7,13 @@ A claim that was taken out since stays in its segment until the next merge; who 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.linking.features import Bag, Floats, Ints
+from workbench.linking.features import TERMS, Bag, Floats, Ints
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS posting(
@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS posting(
 CREATE TABLE IF NOT EXISTS segment(number INTEGER PRIMARY KEY, last INTEGER NOT NULL, claims INTEGER NOT NULL);
 """
 _MOST_SEGMENTS: Final = 12
+_AT_ONCE: Final = TERMS // 64
+"""Terms that are joined at a time, so that joining a million claims takes 20 MB."""
 # BM25 (Robertson and Zaragoza 2009). Claims are short and even, so length counts for less than in whole documents.
 K1: Final = 1.2
 B: Final = 0.5
@@ -60,29 +62,30 @@ class Postings:
         self._write(segment, bag.id, numbers[bag.row], np.minimum(impacts_of(bag, _USUAL_LENGTH) * _FULL, 255).astype(np.uint8))
         self._db.execute("INSERT INTO segment VALUES(?,?,?)", (segment, last, len(numbers)))
 
-    def merge(self, alive: Callable[[], Ints]) -> None:
-        """Joins small segments into one when there are many; claims that are not `alive` drop out."""
+    def merge(self, alive: Callable[[int], NDArray[np.bool_]]) -> None:
+        """Joins the small segments into one when there are many; `alive` tells which numbers up to one are still claims."""
         rows = self._db.execute("SELECT number, claims, last FROM segment ORDER BY number").fetchall()
         if len(rows) <= _MOST_SEGMENTS:
             return
-        rest = rows[1:] if rows[0][1] > sum(row[1] for row in rows[1:]) else rows
-        self._merge([row[0] for row in rest], rest[-1][2], alive())
+        kept = 1 if rows[0][1] > sum(row[1] for row in rows[1:]) else 0
+        first, last = rows[kept][0], rows[-1][2]
+        still = alive(last)
+        for low in range(0, TERMS, _AT_ONCE):
+            self._merge(first, low, low + _AT_ONCE, still)
+        before = rows[0][2] if kept else 0
+        self._db.execute("DELETE FROM segment WHERE number>=?", (first,))
+        self._db.execute("INSERT INTO segment VALUES(?,?,?)", (first, last, int(still[before + 1 :].sum())))
 
-    def _merge(self, segments: Sequence[int], last: int, alive: Ints) -> None:
-        query = "SELECT term, numbers, impacts FROM posting WHERE segment>=? ORDER BY term, segment"
-        terms, sizes, numbers, impacts = [], [], [], []
-        for term, blob, weights in self._db.execute(query, (segments[0],)):
-            terms.append(term)
-            sizes.append(len(weights))
-            numbers.append(blob)
-            impacts.append(weights)
-        ids = np.repeat(np.array(terms, dtype=np.int64), np.array(sizes, dtype=np.int64))
-        all_numbers = np.frombuffer(b"".join(numbers), dtype=np.uint32).astype(np.int64)
-        kept = np.isin(all_numbers, alive)
-        self._db.execute("DELETE FROM posting WHERE segment>=?", (segments[0],))
-        self._db.execute("DELETE FROM segment WHERE number>=?", (segments[0],))
-        self._write(segments[0], ids[kept], all_numbers[kept], np.frombuffer(b"".join(impacts), dtype=np.uint8)[kept])
-        self._db.execute("INSERT INTO segment VALUES(?,?,?)", (segments[0], last, len(np.unique(all_numbers[kept]))))
+    def _merge(self, first: int, low: int, high: int, still: NDArray[np.bool_]) -> None:
+        """Joins what the segments from `first` on have of the terms from `low` to `high`."""
+        query = "SELECT term, numbers, impacts FROM posting WHERE term>=? AND term<? AND segment>=? ORDER BY term, segment"
+        rows = self._db.execute(query, (low, high, first)).fetchall()
+        ids = np.repeat(np.array([row[0] for row in rows], dtype=np.int64), [len(row[2]) for row in rows])
+        numbers = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.uint32)
+        impacts = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.uint8)
+        kept = still[numbers]
+        self._db.execute("DELETE FROM posting WHERE term>=? AND term<? AND segment>=?", (low, high, first))
+        self._write(first, ids[kept], numbers[kept].astype(np.int64), impacts[kept])
 
     def _write(self, segment: int, ids: Ints, numbers: Ints, impacts: NDArray[np.uint8]) -> None:
         order = np.lexsort((numbers, ids))
