@@ -1,4 +1,4 @@
-"""Owns the ranking by words and meaning together: the lexical ranker's best, re-ranked by a sentence encoder; must never decide a relation."""
+"""Owns the ranking by words and meaning together: the lexical best, re-ranked by a sentence encoder; must never decide a relation."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Encoder:
                 raise PluginError(_MISSING) from None
             model = Path(model_path()).read_bytes()
             if hashlib.sha256(model).hexdigest() != MODEL_SHA256:
-                raise PluginError(f"{model_path()}: is not the model that was measured (its digest differs); install the extra 'embed' again")
+                raise PluginError(f"{model_path()}: is not the model that was measured (another digest); install the extra 'embed' again")
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1  # the screen needs the other core
             options.log_severity_level = 3

@@ -57,11 +57,12 @@ def _alike(own: Bag, bag: Bag, frequencies: Frequencies, width: int) -> Floats:
     """TF-IDF cosine, and half the BM25 score as a share of the pool's best."""
     counts = frequencies.terms if width == TERMS else frequencies.grams
     rarity = frequencies.rarity(counts, own.id)
-    mine = unit(own, (1 + np.log(own.count)) * rarity)
-    cosine = dot(bag, unit(bag, (1 + np.log(bag.count)) * frequencies.rarity(counts, bag.id)), own.id, mine)
+    mine = unit(own, (1 + np.log(own.often)) * rarity)
+    cosine = dot(bag, unit(bag, (1 + np.log(bag.often)) * frequencies.rarity(counts, bag.id)), own.id, mine)
     bm25 = dot(bag, impacts_of(bag), own.id, rarity)
     best = float(bm25.max())
-    return np.minimum(cosine, 1) + _BM25 * (bm25 / best if best > 0 else bm25)
+    total: Floats = np.minimum(cosine, 1) + _BM25 * (bm25 / best if best > 0 else bm25)
+    return total
 
 
 def _same_bearing(asked: Row, rows: list[Row]) -> Floats:

@@ -33,9 +33,9 @@ _FULL: Final = 255 / (K1 + 1)
 
 def impacts_of(bag: Bag, usual: float | None = None) -> Floats:
     """The BM25 weight of each entry of the bag, without its rarity; `usual` is the usual length of a text (default: the bag's mean)."""
-    lengths = np.bincount(bag.row, weights=bag.count, minlength=bag.texts)
+    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts)
     mean = usual or max(float(lengths.mean()), 1.0) if bag.texts else 1.0
-    return (bag.count * (K1 + 1) / (bag.count + K1 * (1 - B + B * lengths[bag.row] / mean))).astype(np.float32)
+    return (bag.often * (K1 + 1) / (bag.often + K1 * (1 - B + B * lengths[bag.row] / mean))).astype(np.float32)
 
 
 class Postings:

@@ -37,7 +37,7 @@ def plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The word without accents, case and its commonest English ending."""
     folded = plain(word)
@@ -69,7 +69,7 @@ def tokens(text: str) -> Iterator[str]:
     return (match[0] for match in _TOKEN.finditer(text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def term_of(token: str) -> str | None:
     """What this token is compared by: its group, its number, its stem; None where it carries no meaning."""
     from workbench.linking.synonyms import group_of

@@ -75,7 +75,7 @@ class Indexing:
             self._db.execute("BEGIN IMMEDIATE")
             with self._db:
                 is_done = sum(1 for _, _ in zip(range(size), steps, strict=False)) < size
-                self._claims.settle(is_last=is_done)
+                self._claims.settle(is_last=is_done or size == _FIRST_BIT)
             size = _BIT
             if not is_done:
                 yield

@@ -42,7 +42,7 @@ class Desk:
         self.session = session
         self.project = session.project
         self.scheme = session.project.config.scheme
-        self.rows: list[ArticleRow] = self.project.articles()
+        self.rows: Sequence[ArticleRow] = self.project.articles()
         self._place = {row.id: index for index, row in enumerate(self.rows)}
         self._proposed = self.project.index.proposed(self.project.extractors())
         self._cached = self.project.index.progress(session.annotator)
