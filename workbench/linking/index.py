@@ -38,6 +38,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS claim_text USING fts5(
 _WORD: Final = re.compile(r"[^\W_]+")
 _RECENT: Final = 1024
 """So many claims outside any segment are read into memory for a query: 10 ms; more make a new segment."""
+_MOST_WAITING: Final = 20_000
+"""So many claims wait for a segment while an index is built: sealing them takes 20 MB."""
 _BUDGET: Final = 20_000
 """Postings that one query reads, rarest term first: 2 ms."""
 _MOST_HITS: Final = 1000
@@ -140,7 +142,7 @@ class ClaimIndex:
                 return
             covered = self._postings.covered()
             (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM claim").fetchone()
-            if last - covered > (self._most_recent if is_last else max(self._most_recent, covered // 16)):
+            if last - covered > (self._most_recent if is_last else max(self._most_recent, min(covered // 16, _MOST_WAITING))):
                 self._seal(covered)
             elif not is_last:
                 return

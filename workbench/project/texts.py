@@ -15,7 +15,6 @@ from typing import Final
 import orjson
 
 from workbench.linking.index import Row, search_expression
-from workbench.linking.words import plain
 from workbench.project.layout import read_at
 
 SCHEMA: Final = """
@@ -25,9 +24,9 @@ CREATE TABLE IF NOT EXISTS text_of(number INTEGER PRIMARY KEY, article TEXT NOT 
 """
 _WORD: Final = re.compile(r"[^\W_]+")
 _MARKS: Final = re.compile("[\u0300-\u036f]")
-_NEAR: Final = 1000
+_NEAR: Final = 400
 """Characters; a sentence that is longer is found when its words stand as near as this."""
-_MOST_ARTICLES: Final = 400
+_MOST_ARTICLES: Final = 250
 """So many articles that hold all the words, in no one sentence, are looked through: 30 ms."""
 
 
@@ -64,7 +63,7 @@ class TextIndex:
         query = search_expression(words)
         if query is None or limit <= 0:
             return []
-        wanted = [plain(word) for word in _WORD.findall(words)]
+        wanted = _WORD.findall(_fold(words))
         found: list[Row] = []
         for article, place, length in self._articles_with(query):
             text = orjson.loads(read_at(self._articles, (place, length)))["text"]
@@ -88,7 +87,7 @@ class TextIndex:
 
 def _may_match(text: str, wanted: list[str]) -> bool:
     """Whether the words stand near each other; cutting a text into sentences takes twenty times as long as this."""
-    folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    folded = _fold(text)
     anchor = max(wanted, key=len)
     at = folded.find(anchor)
     while at >= 0:
@@ -99,10 +98,17 @@ def _may_match(text: str, wanted: list[str]) -> bool:
     return False
 
 
+def _fold(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
 def _matching(article: str, text: str, wanted: list[str]) -> Iterator[Row]:
     from workbench.text.segment import sentences  # its patterns take 5 ms to compile, and few searches come this far
 
     for start, end in sentences(text):
-        words = [plain(word) for word in _WORD.findall(text[start:end])]
+        folded = _fold(text[start:end])
+        if not all(word in folded for word in wanted):
+            continue
+        words = _WORD.findall(folded)
         if all(word in words for word in wanted[:-1]) and any(word.startswith(wanted[-1]) for word in words):
             yield Row("", article, start, end, None, text[start:end])
