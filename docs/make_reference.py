@@ -30,17 +30,10 @@ sys.path.insert(0, str(REPOSITORY))
 from workbench.cli import exit_codes  # noqa: E402 - the checkout's own package, whether it is installed or not
 from workbench.cli.main import build_parser  # noqa: E402
 from workbench.model.scheme import DEFAULT_SCHEME  # noqa: E402
-from workbench.tui.keymap import ACTIONS, Mode, key_table  # noqa: E402
+from workbench.tui.keymap import ACTIONS, TITLES, Mode, default_keymap  # noqa: E402
 
 README = REPOSITORY / "README.md"
 MEND = "run `python docs/make_reference.py` and read the difference"
-TITLES = {
-    "label": "Label screen",
-    "edges": "Moving edges (`b`)",
-    "mark": "Marking a claim (`v`)",
-    "picker": "Link picker (`f`)",
-    "links": "Links and cluster (`F`)",
-}
 SKIPPED = re.compile(r"^(python|pip|uv|source|\. |bash)\b|^workbench label\b|^workbench demo(?!.*--no-ui)")
 """Commands that are not run: they install something, or open a screen."""
 
@@ -135,7 +128,7 @@ def keys_page() -> str:
     rows += ["No key asks for confirmation and nothing has to be saved: every decision is on the disk at once, and `u` undoes it.", ""]
     rows += ["## Verdicts", "", *_table(("keys", "verdict"), verdict_keys())]
     for mode in ACTIONS:
-        rows += [f"## {TITLES.get(mode, mode)}", "", *_table(("keys", "what they do"), _keys_of(mode))]
+        rows += [f"## {TITLES[mode]}", "", *_table(("keys", "what they do"), _keys_of(mode))]
     rows += ["## Relations in the picker", ""]
     rows += _table(("key", "the row in hand …"), [(f"`{each.key}`", f"{each.name} the claim") for each in DEFAULT_SCHEME.relations])
     return "\n".join(rows).rstrip("\n") + "\n"
@@ -147,7 +140,7 @@ def verdict_keys() -> list[tuple[str, str]]:
 
 
 def _keys_of(mode: Mode) -> list[tuple[str, str]]:
-    return [(" ".join(f"`{key}`" for key in keys.split()), words) for keys, words in key_table(mode)]
+    return [(" ".join(f"`{key}`" for key in keys.split()), words) for keys, words in default_keymap().table(mode)]
 
 
 def keys_block() -> list[str]:

@@ -21,7 +21,7 @@ from workbench.project.project import Project
 from workbench.project.session import Session
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.help import guideline_rules
-from workbench.tui.keymap import ACTIONS, SHOWN, key_table
+from workbench.tui.keymap import ACTIONS, SHOWN, default_keymap
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = REPOSITORY / "README.md"
@@ -32,7 +32,9 @@ PAGES = sorted(
 )
 MEND = "run `python docs/make_reference.py` and read the difference"
 # Files that a page names and that only exist in a project or on somebody's machine.
-ELSEWHERE = re.compile(r"[<*…{]|^(workbench\.toml|articles\.jsonl|gold\.|mine\.|theirs\.|state\.json|tui/messages\.py|\.workbench)")
+ELSEWHERE = re.compile(
+    r"[<*…{]|^(workbench\.toml|config\.toml|articles\.jsonl|gold\.|mine\.|theirs\.|state\.json|tui/messages\.py|\.workbench)"
+)
 
 
 def load_reference() -> ModuleType:
@@ -108,12 +110,12 @@ def test_shown_output_is_compared_line_by_line_and_an_ellipsis_stands_for_anythi
 def test_the_key_table_is_that_of_the_keymap(readme: str) -> None:
     rows = [(cells[0].replace("`", ""), cells[1]) for cells in table_between(readme, "keys")]
     verdicts = [(f"{each.key} {number}", f"{each.shape} {each.name}") for number, each in enumerate(DEFAULT_SCHEME.labels, 1)]
-    assert rows == [*verdicts, *key_table("label")], f"the key table of README.md is out of date; {MEND}"
+    assert rows == [*verdicts, *default_keymap().table("label")], f"the key table of README.md is out of date; {MEND}"
 
 
 def test_every_key_of_every_mode_stands_in_the_page_of_keys() -> None:
     page = (REPOSITORY / "docs" / "keys.md").read_text(encoding="utf-8")
-    missing = [f"{mode}: {words}" for mode in ACTIONS for _, words in key_table(mode) if f"| {words} |" not in page]
+    missing = [f"{mode}: {words}" for mode in ACTIONS for _, words in default_keymap().table(mode) if f"| {words} |" not in page]
     assert missing == [], f"docs/keys.md is out of date; {MEND}"
 
 

@@ -357,7 +357,7 @@ def test_schema_prints_what_it_writes(run: Run, tmp_path: Path) -> None:
 
 def test_config_says_where_everything_is(run: Run) -> None:
     found = json.loads(run("config", "--json").out)
-    assert set(found) == {"remembered", "guideline", "schemas"}
+    assert set(found) == {"settings", "remembered", "guideline", "schemas"}
     assert found["guideline"]["exists"] is True
 
 

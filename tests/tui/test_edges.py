@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import TEXT, Seat, at_screen, claim_of, has_journal, make_project
+from driving import TEXT, Seat, at_screen, claim_of, decide, has_journal, make_project
 
 TEXT_OF = TEXT["courier"]
 MINE = claim_of("courier", 1)
@@ -105,3 +105,39 @@ async def test_only_the_outer_edges_of_a_claim_in_parts_move(tmp_path: Path) -> 
         event = await moved(seat)
         assert [(part["start"], part["end"]) for part in event["fragments"]] == [(5, 11), (25, 33)]
         assert event["quote"] == "bridge is quite"
+
+
+async def test_a_part_is_added_with_the_motions_of_marking_and_dropped_again(root: Path) -> None:
+    """The words between two parts of a claim that somebody else's words interrupt."""
+    async with at_screen(root) as seat:
+        await seat.press("b", "+")
+        await seat.shows("another part")
+        await seat.press("l", "v", "l", "enter")
+        await seat.shows("left edge")
+        await seat.press("enter")
+        (event,) = await seat.wrote(1)
+        assert event["did"] == "moved"
+        assert event["quote"] == "the harbour bridge is safe and that"
+        assert len(event["fragments"]) == 2
+        await seat.press("b", "-", "enter")
+        event = (await seat.wrote(2))[1]
+        assert event["quote"] == "the harbour bridge is safe"
+
+
+async def test_the_only_part_is_not_dropped(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("b", "-")
+        await seat.shows("this is the only part")
+        await seat.press("enter")
+    assert not has_journal(root)
+
+
+async def test_curly_brackets_bring_an_edge_in_to_the_next_clause(root: Path) -> None:
+    """One key where going word by word would take ten."""
+    start, end = TEXT["courier"].index("the harbour bridge is safe and"), TEXT["courier"].index(".\n\nThe dock")
+    decide(root, {"do": "move", "claim": claim_of("courier", 1), "start": start, "end": end})
+    async with at_screen(root, place=("courier", claim_of("courier", 1))) as seat:
+        await seat.press("b", "{", "enter")
+        assert (await seat.wrote(2))[1]["quote"] == "and that traffic will return to normal within the week"
+        await seat.press("u", "b", "}", "}", "enter")
+        assert (await seat.wrote(4))[3]["quote"] == "the harbour bridge is safe"

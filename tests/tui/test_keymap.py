@@ -10,13 +10,35 @@ from driving import at_screen
 
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.tui.caret import Edges, Marking, TextMap
-from workbench.tui.keymap import ACTIONS, dispatch, hints, key_table, shown
+from workbench.tui.keymap import ACTIONS, MODES, TITLES, default_keymap, hint_text, shown
+from workbench.tui.screens.claims import ClaimList
 from workbench.tui.screens.label import LabelScreen
 from workbench.tui.screens.links import Links
+from workbench.tui.screens.palette import Palette
 from workbench.tui.screens.picker import Picker
+from workbench.tui.screens.queue import QueueList
+from workbench.tui.screens.reader import Reader
 
-SCREENS = {"label": LabelScreen, "picker": Picker, "links": Links}
+SCREENS = {
+    "label": LabelScreen,
+    "picker": Picker,
+    "links": Links,
+    "claims": ClaimList,
+    "queue": QueueList,
+    "choose": Palette,
+    "read": Reader,
+}
+PARTS = ("list", "find")
+"""Modes of the label screen whose actions are methods of its own."""
 VERDICT_KEYS = [label.key for label in DEFAULT_SCHEME.labels] + [str(number) for number in range(1, len(DEFAULT_SCHEME.labels) + 1)]
+
+
+def keys_of(mode: str) -> set[str]:
+    return {key for action in ACTIONS[mode] for key in action.keys}
+
+
+def test_every_mode_has_actions_and_a_title() -> None:
+    assert set(ACTIONS) == set(TITLES) == set(MODES)
 
 
 @pytest.mark.parametrize("mode", ACTIONS)
@@ -29,13 +51,13 @@ def test_no_key_does_two_things_in_one_mode(mode: str) -> None:
 
 
 def test_no_verdict_key_is_taken_by_an_action() -> None:
-    assert not set(VERDICT_KEYS) & set(dispatch("label"))
+    assert not set(VERDICT_KEYS) & keys_of("label")
 
 
 def test_no_relation_key_is_taken_by_an_action_of_the_picker() -> None:
     keys = {"=": "equals_sign"}
     relations = {keys.get(relation.key, relation.key) for relation in DEFAULT_SCHEME.relations}
-    assert not (relations | set("123456789")) & set(dispatch("picker"))
+    assert not (relations | set("123456789")) & keys_of("picker")
 
 
 @pytest.mark.parametrize(("mode", "action"), [(mode, action.id) for mode in SCREENS for action in ACTIONS[mode]])
@@ -50,11 +72,20 @@ def test_every_method_of_a_screen_has_an_action(mode: str) -> None:
     assert methods == {action.id for action in ACTIONS[mode]}
 
 
-@pytest.mark.parametrize("action", [action.id for action in ACTIONS["edges"] if action.id not in ("take", "drop")])
+@pytest.mark.parametrize("mode", PARTS)
+def test_every_action_of_a_part_of_the_label_screen_has_a_method(mode: str) -> None:
+    methods = {name.removeprefix(f"do_{mode}_") for name in dir(LabelScreen) if name.startswith(f"do_{mode}_")}
+    assert methods == {action.id for action in ACTIONS[mode]}
+
+
+@pytest.mark.parametrize(
+    "action", [action.id for action in ACTIONS["edges"] if action.id not in ("take", "drop", "add_fragment", "drop_fragment")]
+)
 def test_every_edge_action_moves_an_edge(action: str) -> None:
     words = TextMap("One said, two, that three four five, six seven, and eight. Nine.")
     start = words.text.index("three")
-    drafts = [Edges(((start, start + len("three four five")),)), Edges(((start + 1, start + len("three four")),))]
+    whole = Edges(((words.text.index("two"), words.text.index(", and eight")),))
+    drafts = [Edges(((start, start + len("three four five")),)), Edges(((start + 1, start + len("three four")),)), whole]
     assert any(draft.move(action, words) != draft for draft in drafts)
 
 
@@ -67,7 +98,8 @@ def test_every_mark_action_changes_the_draft(action: str) -> None:
 
 CONTRACT = {
     "label": {
-        "j": "next_claim", "k": "previous_claim", "J": "next_article", "K": "previous_article", "n": "next_undecided",
+        "j": "next_claim", "a": "attribution", "tab": "side", "w": "pane", "Q": "queue", "!": "checks", "/": "find", ":": "palette",
+        "ctrl+p": "palette", "k": "previous_claim", "J": "next_article", "K": "previous_article", "n": "next_undecided",
         "N": "previous_undecided", ";": "last_decided", "i": "only", "x": "reject", "0": "reset", ".": "again", "f": "link", "F": "links",
         "b": "edges", "v": "mark", "m": "note", ",": "flag", "g": "go", "<": "back", ">": "forward", "c": "complete", "u": "undo",
         "ctrl+r": "redo", "U": "redo", "?": "help", "q": "quit", "ctrl+g": "step_back", "escape": "step_back", "↑": "previous_claim",
@@ -85,34 +117,32 @@ CONTRACT = {
 
 @pytest.mark.parametrize(("mode", "key"), [(mode, key) for mode, keys in CONTRACT.items() for key in keys])
 def test_the_contract_s_keys_do_what_it_says(mode: str, key: str) -> None:
-    found = {shown(name): action for name, action in dispatch(mode).items()}
+    found = {shown(name): action.id for action in ACTIONS[mode] for name in action.keys}
     assert found.get(key) == CONTRACT[mode][key]
 
 
 @pytest.mark.parametrize("mode", ACTIONS)
 def test_every_key_is_written_as_a_person_reads_it(mode: str) -> None:
-    for keys, title in key_table(mode):
+    for keys, title in default_keymap().table(mode):
         assert title
         assert not re.search(r"_|equals|slash|full|sign", keys), keys
 
 
 @pytest.mark.parametrize("mode", ACTIONS)
 def test_a_hint_names_a_key_that_the_action_has(mode: str) -> None:
-    for action in ACTIONS[mode]:
-        if action.hint and not action.hint.startswith(("1–9", "alt:")):
-            words = action.hint.split()
-            named = {part for word in words for part in [word, *word.split("/")]}
-            assert named & {shown(key).replace("escape", "esc") for key in action.keys}, action
-    assert hints(mode)
+    for hint in default_keymap().hints(mode):
+        assert {key for _, key in hint} <= keys_of(mode), hint_text(hint)
+        assert not re.search(r"\{\w+\}", hint_text(hint))
+    assert default_keymap().hints(mode)
 
 
 async def test_the_help_page_shows_every_key_and_the_guideline(root: Path) -> None:
-    async with at_screen(root, (120, 200)) as seat:
+    async with at_screen(root, (120, 260)) as seat:
         await seat.press("?")
         await seat.shows("Keys and guideline", "Verdicts", "Label screen", "Link picker", "Guideline")
         page = seat.text()
         for mode in ACTIONS:
-            for keys, title in key_table(mode):
+            for keys, title in default_keymap().table(mode):
                 assert any(keys in row and title in row for row in page.split("\n")), (mode, keys)
 
 

@@ -419,3 +419,37 @@ async def test_q_leaves_with_status_0_and_what_was_decided_is_there(root: Path) 
     async with at_screen(root) as seat:
         assert [each["label"] for each in seat.events()] == ["supported", "disputed", "denied", "unaddressed"]
         assert "4/9 decided" in seat.text()
+
+
+# -- many at once -------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_star_gives_the_next_verdict_to_all_that_is_undecided_here_in_one_step(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("s", "*")
+        await seat.shows("for all 3 undecided claims")
+        await seat.press("o")
+        event = (await seat.wrote(2))[1]
+        assert (event["did"], event["label"]) == ("judged", "unaddressed")
+        assert event["claims"] == refs(("courier", 2), ("courier", 3), ("courier", 4))
+        await seat.shows("3 claims of Courier → unaddressed · u undoes", "4/9 decided")
+        await seat.press("u")
+        await seat.wrote(3)
+        await seat.shows("1/9 decided")
+
+
+async def test_a_star_and_x_reject_all_that_is_undecided_here(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("*", "x")
+        (event,) = await seat.wrote(1)
+        assert (event["did"], len(event["claims"])) == ("rejected", 4)
+        await seat.shows("4 claims of Courier → not a claim")
+
+
+async def test_a_star_is_taken_back_by_a_star_or_escape(root: Path) -> None:
+    async with at_screen(root) as seat:
+        for key in ("*", "escape", "i"):
+            await seat.press("*", key)
+        await seat.press("i", "s")
+        (event,) = await seat.wrote(1)
+        assert len(event["claims"]) == 1

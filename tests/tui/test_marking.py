@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import Seat, at_screen, has_journal, make_project
+from driving import Seat, at_screen, claim_of, has_journal, make_project
 from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import awkward_text
@@ -176,3 +176,10 @@ def test_no_edge_leaves_the_text_crosses_the_other_or_cuts_a_character(text: str
         assert offsets == sorted(set(offsets)), (action, draft)
         assert 0 <= offsets[0] < offsets[-1] <= len(text), (action, draft)
         assert set(offsets) <= whole, (action, draft)
+
+
+async def test_square_brackets_go_by_clause_and_grow_the_selection_by_clause(root: Path) -> None:
+    async with at_screen(root, place=("courier", claim_of("courier", 3))) as seat:
+        await seat.press("v", "]", "v", "]", "enter")
+        (event,) = await seat.wrote(1)
+        assert event["first"][0]["claim"]["quote"].startswith("calling the account")

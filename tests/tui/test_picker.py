@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import Seat, at_screen, claim_of, decide, has_journal, join
+from driving import TEXT, Seat, at_screen, claim_of, decide, has_journal, join
 
 MINE = claim_of("courier", 1)
 
@@ -68,12 +68,16 @@ async def test_the_sentence_that_will_be_recorded_is_shown_before(root: Path) ->
         assert seat.dids() == ["judged"]
 
 
-async def test_the_passage_of_the_row_in_hand_is_shown(root: Path) -> None:
-    async with at_screen(root, place=PLACE) as seat:
+@pytest.mark.parametrize(("size", "column"), [((120, 40), 1), ((90, 40), 0)])
+async def test_the_passage_of_the_row_in_hand_is_shown(root: Path, size: tuple[int, int], column: int) -> None:
+    """Beside the claim's own passage where there is room."""
+    async with at_screen(root, size, place=PLACE) as seat:
         await open_picker(seat)
-        names = offered(seat)
-        await seat.press(*["j"] * names.index("Wire 1"))
-        await seat.shows("Officials repeated that the harbour bridge is safe. Traffic will return")
+        rows = [row.split("│") for row in seat.row_text("#pick-context")]
+        assert all(len(row) == column + 1 for row in rows if any(row))
+        words = " ".join(" ".join(row[-1] for row in rows).split())
+        text = TEXT[seat.row_text("#pick-rows")[1][3:].split()[0].casefold()]
+        assert words[:60] in " ".join(text.split())
 
 
 async def test_enter_takes_the_row_in_hand(root: Path) -> None:

@@ -12,8 +12,8 @@ from rich.style import Style
 
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.tui.describe import label_hint
-from workbench.tui.keymap import hints
-from workbench.tui.palette import palette
+from workbench.tui.keymap import default_keymap, hint_text
+from workbench.tui.palette import THEMES, palette
 
 GOLDEN = Path(__file__).parent / "golden"
 REWRITE = "WORKBENCH_REWRITE_GOLDEN"
@@ -29,6 +29,18 @@ DECIDED: list[dict[str, Any]] = [
 ]
 NAMES = {"no-colour": "mono"}
 PLACE = ("courier", claim_of("courier", 1))
+OTHERS: list[tuple[str, tuple[int, int], tuple[str, ...], str]] = [
+    ("side-200x50-dark", (200, 50), ("tab",), "Tribune · 2024-10-04"),
+    ("side-80x24-dark", (80, 24), ("tab",), "Tribune · 2024-10-04"),
+    ("attribution-120x40-dark", (120, 40), ("a",), "Attribution"),
+    ("attribution-80x24-dark", (80, 24), ("a",), "Attribution"),
+    ("edges-80x24-dark", (80, 24), ("b",), "left edge"),
+    ("find-120x40-dark", (120, 40), ("/", *"bridge", "enter"), "of 3 in this article"),
+    ("queue-120x40-dark", (120, 40), ("Q",), "undecided"),
+    ("checks-80x24-dark", (80, 24), ("!",), "Graph checks"),
+    ("summary-80x24-dark", (80, 24), ("S",), "This sitting"),
+    ("links-80x24-dark", (80, 24), ("F",), "Links and cluster"),
+]
 
 
 @pytest.fixture
@@ -122,6 +134,17 @@ async def test_the_help_looks_as_it_did(decided: Path) -> None:
         assert_golden("help-80x24-dark", grid_of(seat, palette("dark")["text"]))
 
 
+@pytest.mark.parametrize(("name", "size", "keys", "words"), OTHERS)
+async def test_the_other_screens_look_as_they_did(
+    decided: Path, name: str, size: tuple[int, int], keys: tuple[str, ...], words: str
+) -> None:
+    async with at_screen(decided, size, place=PLACE) as seat:
+        await seat.press(*keys)
+        await seat.shows(words)
+        await seat.pilot.pause()
+        assert_golden(name, grid_of(seat, palette("dark")["text"]))
+
+
 async def test_marking_looks_as_it_did(decided: Path) -> None:
     async with at_screen(decided, (80, 24), place=PLACE) as seat:
         await seat.press("v", "v", "l", "+", "l", "l", "v", "l")
@@ -131,6 +154,7 @@ async def test_marking_looks_as_it_did(decided: Path) -> None:
 
 def test_every_golden_belongs_to_a_test() -> None:
     names = {f"label-{size}-{theme}" for size in ("80x24", "120x40", "200x50") for theme in ("dark", "light", "no-colour")}
+    names |= {name for name, *_ in OTHERS}
     assert {path.stem for path in GOLDEN.glob("*.txt")} == names | {"picker-120x40-dark", "help-80x24-dark", "mark-80x24-dark"}
 
 
@@ -168,7 +192,7 @@ async def test_at_every_size_the_rows_fit_and_the_claim_in_hand_can_be_read(deci
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= 40])
 async def test_the_hint_line_holds_whole_words_only(decided: Path, size: tuple[int, int]) -> None:
-    known = {*hints("label"), label_hint(DEFAULT_SCHEME)}
+    known = {hint_text(hint) for hint in [*default_keymap().hints("label"), label_hint(DEFAULT_SCHEME)]}
     async with at_screen(decided, size) as seat:
         shown = [each.strip() for each in seat.rows()[-1].split("   ") if each.strip()]
         assert shown
@@ -190,11 +214,11 @@ async def test_the_claim_in_hand_stays_in_sight_through_every_change_of_size(dec
 async def test_ctrl_t_goes_round_the_themes_and_writes_nothing(root: Path) -> None:
     async with at_screen(root) as seat:
         grids = []
-        for name in ("light", "mono", "dark"):
+        for name in (*THEMES[1:], THEMES[0]):
             await seat.press("ctrl+t")
             await seat.shows(f"theme: {name}")
             grids.append(grid_of(seat, palette("dark")["text"]))
-        assert len(set(grids)) == 3
+        assert len(set(grids)) == len(THEMES)
     assert not has_journal(root)
 
 
@@ -211,13 +235,13 @@ async def test_without_colour_every_state_differs_by_shape_or_attribute(decided:
         assert "".join(seat.styled(lambda style: style.reverse)) == "the harbour bridge is safe", "NO_COLOR holds"
 
 
-@pytest.mark.parametrize(("theme", "ratio"), [("dark", 4.5), ("light", 4.5)])
+@pytest.mark.parametrize(("theme", "ratio"), [("dark", 4.5), ("light", 4.5), ("safe", 4.5), ("contrast", 7.0)])
 def test_every_ink_can_be_read_on_its_ground(theme: str, ratio: float) -> None:
     """WCAG AA for text, the highlight of the claim in hand included."""
     colours = palette(theme)
     grounds = [colours["text"], colours["here"], colours["near"]]
     for role, style in colours.items():
-        if role == "faint" or style.color is None:
+        if role in ("faint", "rule") or style.color is None:  # what is not read: rejected candidates, thin lines
             continue
         for ground in [style] if style.bgcolor and not role.startswith("ink") and role != "text" else grounds:
             assert contrast(style, ground) >= ratio, (role, contrast(style, ground))

@@ -20,6 +20,20 @@ def write_data(text: str) -> None:
     sys.stdout.flush()
 
 
+def say_line(text: str) -> None:
+    """Puts lines for a person to read or hear on stdout; control characters are always made visible."""
+    sys.stdout.write(visible_lines(text) + "\n")
+    sys.stdout.flush()
+
+
+def ask_line(question: str) -> str | None:
+    """Asks for a line on stdout and gives it from stdin, without its line end; None when there is no more."""
+    sys.stdout.write(visible_lines(question))
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None
+
+
 def counted(number: int, thing: str) -> str:
     """ "1 claim", "2 claims"."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -35,6 +35,8 @@ class ProjectConfig(Record):
     """How the decisions were made, in words; stands in the dataset card."""
     licence: str | None = None
     """Under which terms gold may be used; stands in the dataset card."""
+    note_template: str | None = None
+    """What a new note begins with; may have several lines."""
     annotators: tuple[Annotator, ...] = ()
     """Who takes part, and as what."""
 

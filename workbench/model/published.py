@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from workbench.model import annotated, article, base, config, event, gold, intent
+from workbench.model import annotated, article, base, config, event, gold, intent, settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -40,10 +40,11 @@ def published_schemas() -> dict[str, dict[str, Any]]:
         ),
         "gold-manifest.schema.json": _schema("gold-manifest", "gold.manifest.json", gold.Manifest),
         "workbench-config.schema.json": _schema("workbench-config", "workbench.toml", config.ProjectConfig),
+        "settings.schema.json": _schema("settings", "config.toml, a person's own settings", settings.Settings),
     }
 
 
-READ_ONLY = {"prediction.schema.json", "intent.schema.json", "workbench-config.schema.json"}
+READ_ONLY = {"prediction.schema.json", "intent.schema.json", "workbench-config.schema.json", "settings.schema.json"}
 """Schemas of what is read: a member with a default may be left out there."""
 
 

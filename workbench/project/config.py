@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from workbench.errors import ConfigError, MissingError
 from workbench.model.config import Annotator, ProjectConfig
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.project.layout import Layout, bundled, replacing
+
+_PLAIN_KEYS: Final = frozenset({"name", "guideline", "provenance", "licence", "note_template"})
 
 
 def read_config(path: Path) -> ProjectConfig:
@@ -45,7 +47,7 @@ def _usual_config(members: dict[str, Any]) -> ProjectConfig | None:
         return None
     if not isinstance(plain.get("name"), str) or not plain["name"] or not isinstance(people, list):
         return None
-    if plain.keys() - {"name", "guideline", "provenance", "licence"} or not all(isinstance(value, str) for value in plain.values()):
+    if plain.keys() - _PLAIN_KEYS or not all(isinstance(value, str) for value in plain.values()):
         return None
     annotators = []
     for each in people:
@@ -75,13 +77,17 @@ def write_config(path: Path, config: ProjectConfig) -> None:
         lines.append(f"guideline = {_quoted(config.guideline)}")
     if config.extractors:
         lines.append(f"extractors = [{', '.join(_quoted(name) for name in config.extractors)}]")
-    lines += [f"{key} = {_quoted(value)}" for key, value in (("provenance", config.provenance), ("licence", config.licence)) if value]
+    lines += [f"{key} = {_quoted(value)}" for key, value in _words_of(config) if value]
     if config.threshold:
         lines.append(f"threshold = {config.threshold}")
     for each in config.annotators:
         lines += ["", "[[annotators]]", f"name = {_quoted(each.name)}", f"role = {_quoted(each.role)}"]
     with replacing(path) as file:
         file.write(("\n".join(lines) + "\n").encode("utf-8"))
+
+
+def _words_of(config: ProjectConfig) -> tuple[tuple[str, str | None], ...]:
+    return ("provenance", config.provenance), ("licence", config.licence), ("note_template", config.note_template)
 
 
 def _quoted(text: str) -> str:

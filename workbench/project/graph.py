@@ -1,99 +1,88 @@
-"""Owns the checks of the graph that labels and links make: where they contradict each other; must never change or decide anything."""
+"""Owns what does not fit together in one annotator's labels and links; must never mend it, nor say which side is right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from workbench.journal.fold import AnnotationSet, LinkView, Ref
-from workbench.model.scheme import Scheme
+from workbench.journal.fold import LinkView, Ref
+from workbench.project.standing import Standing
 
-Kind = Literal["opposed labels", "denies itself", "both ways", "no evidence", "weaker than its links"]
+_CONTESTING: Final = frozenset({"denies", "disputes"})
 
 
 class Finding(NamedTuple):
-    """A contradiction: what it is, in a sentence, and the claims it is about, the one to go to first."""
+    """Something that does not fit: the article and claim to look at (no claim when it is about the whole article), and what it is."""
 
-    kind: Kind
-    words: str
-    claims: tuple[Ref, ...]
-
-
-def graph_checks(fold: AnnotationSet, scheme: Scheme, articles: Iterable[str]) -> list[Finding]:
-    """Every contradiction that touches these articles, once each, in order of article and claim."""
-    found: dict[tuple[Kind, tuple[Ref, ...]], Finding] = {}
-    for article in articles:
-        clusters = {tuple(fold.cluster((article, view.claim.id))) for view in fold.views(article) if view.claim.decision == "accepted"}
-        for cluster in sorted(clusters):
-            for finding in _check_cluster(fold, scheme, cluster):
-                found.setdefault((finding.kind, tuple(sorted(finding.claims))), finding)
-    return sorted(found.values(), key=lambda finding: (finding.claims, finding.kind))
+    article: str
+    claim: str | None
+    what: str
 
 
-def _check_cluster(fold: AnnotationSet, scheme: Scheme, cluster: tuple[Ref, ...]) -> Iterator[Finding]:
-    links = {(link.from_id, link.to_id): link for member in cluster for link in fold.links_of(member)}
-    bearing = [link for link in links.values() if not _is_symmetric(scheme, link)]
-    members = set(cluster)
-    yield from _opposed(fold, scheme, cluster)
-    for link in bearing:
-        ends = (link.from_article or "", link.from_id), (link.to_article, link.to_id)
-        if ends[0] in members and ends[1] in members and link.relation != "supports":
-            yield Finding("denies itself", f"says the same as a claim that it {_name(scheme, link.relation)}", (ends[1], ends[0]))
-    yield from _both_ways(fold, scheme, members, bearing)
-    yield from _against_links(fold, scheme, cluster, {link.relation for link in bearing if (link.to_article, link.to_id) in members})
+def graph_checks(standing: Standing) -> list[Finding]:
+    """Every finding, in order of the articles and claims: labels without the link they rest on, clusters with two labels, links that
+    contradict each other or a label, links both ways, complete articles with undecided claims."""
+    found: list[Finding] = []
+    touched = standing.project.index.progress(standing.annotator).keys() | standing.set.touched
+    for row in standing.project.articles():
+        if row.id in touched:
+            found += _article(standing, row.id, row.sha256)
+    return found
 
 
-def _opposed(fold: AnnotationSet, scheme: Scheme, cluster: tuple[Ref, ...]) -> Iterator[Finding]:
-    """Members that were given different labels, though they say the same; one given for its mention alone is meant so."""
-    labels: dict[str, Ref] = {}
-    for ref in cluster:
-        view = fold.view(ref)
-        if view is not None and view.claim.label is not None and not fold.is_only(ref):
-            labels.setdefault(view.claim.label, ref)
-    if len(labels) > 1:
-        names = [label.name for label in scheme.labels if label.id in labels]
-        yield Finding("opposed labels", f"claims that say the same are {' and '.join(names)}", tuple(labels.values()))
+def _article(standing: Standing, article: str, sha256: str) -> Iterator[Finding]:
+    views = standing.views(article)
+    for view in views:
+        if view.sha256 == sha256:
+            yield from (Finding(article, view.claim.id, what) for what in _claim(standing, (article, view.claim.id), view.claim.label))
+    left = sum(view.claim.decision != "rejected" and view.claim.label is None for view in views)
+    if left and standing.set.is_complete(article, sha256):
+        yield Finding(article, None, f"complete, but {left} undecided")
 
 
-def _both_ways(fold: AnnotationSet, scheme: Scheme, members: set[Ref], bearing: list[LinkView]) -> Iterator[Finding]:
-    """Two clusters that bear on each other in both directions: one of the arrows is turned round, or they say the same."""
-    outward = [link for link in bearing if (link.from_article or "", link.from_id) in members]
-    out = {tuple(fold.cluster((link.to_article, link.to_id))): link for link in outward}
-    for link in bearing:
-        if (link.to_article, link.to_id) in members and link.from_article is not None:
-            back = out.get(tuple(fold.cluster((link.from_article, link.from_id))))
-            if back is not None and (link.from_article, link.from_id) not in members:
-                words = f"{_name(scheme, back.relation)} a claim that {_name(scheme, link.relation)} it"
-                yield Finding("both ways", words, ((link.to_article, link.to_id), (link.from_article, link.from_id)))
-
-
-def _against_links(fold: AnnotationSet, scheme: Scheme, cluster: tuple[Ref, ...], relations: set[str]) -> Iterator[Finding]:
-    """A label whose relation no link has ("denied", but by whom?), or one that a link outranks."""
-    strongest = next((label for label in reversed(scheme.labels) if label.relation is not None and label.relation in relations), None)
-    for ref in cluster:
-        view = fold.view(ref)
-        label = scheme.label(view.claim.label) if view is not None and view.claim.label else None
-        if label is None or fold.is_only(ref):
+def _claim(standing: Standing, ref: Ref, label: str | None) -> Iterator[str]:
+    cluster = standing.set.cluster(ref)
+    to = _links_to(standing, cluster)
+    relations = {link.relation for link in to}
+    scheme = standing.project.config.scheme
+    rested_on = next((each.relation for each in scheme.labels if each.id == label), None)
+    if rested_on is not None and rested_on not in relations:
+        yield f"{label}, but nothing {rested_on} it"
+    if label is not None and rested_on == "supports" and relations & _CONTESTING:
+        yield f"{label}, but something {sorted(relations & _CONTESTING)[0]} it"
+    if ref == cluster[0]:
+        labels = {member_label for member in cluster if (member_label := _label(standing, member)) and not standing.set.is_only(member)}
+        if len(labels) > 1:
+            yield f"one cluster, two labels: {', '.join(sorted(labels))}"
+    if label is not None and rested_on == "supports":
+        for other in _contested_by(standing, cluster):
+            if _label(standing, other) == label:
+                yield "contradicts a claim with the same label"
+    for link in standing.set.links_of(ref):
+        if link.from_article is None:
             continue
-        if label.relation is not None and label.relation not in relations:
-            yield Finding("no evidence", f"is {label.name}, but no link says what {label.relation} it", (ref,))
-            return
-        if strongest is not None and _rank(scheme, label.id) < _rank(scheme, strongest.id):
-            yield Finding("weaker than its links", f"is {label.name}, but a link {strongest.relation} it", (ref,))
-            return
+        if link.from_id == ref[1] and link.relation in _CONTESTING and (link.to_article, link.to_id) in cluster:
+            yield f"{link.relation} a claim that says the same"
+        back = standing.set.relation(link.to_article, (link.to_id, link.from_id))
+        if link.from_id == ref[1] and link.relation != "same" and back is not None and link.from_id < link.to_id:
+            yield f"linked both ways: {link.relation} and {back}"
 
 
-def _rank(scheme: Scheme, label: str) -> int:
-    """Labels with a relation outrank one another in the scheme's order, the later the stronger; one without is the weakest."""
-    found = [each.id for each in scheme.labels if each.relation is not None]
-    return found.index(label) if label in found else -1
+def _links_to(standing: Standing, cluster: list[Ref]) -> list[LinkView]:
+    links = (link for member in cluster for link in standing.set.links_of(member))
+    return [link for link in links if (link.to_article, link.to_id) in cluster and link.relation != "same"]
 
 
-def _is_symmetric(scheme: Scheme, link: LinkView) -> bool:
-    relation = scheme.relation(link.relation)
-    return relation is not None and relation.symmetric
+def _contested_by(standing: Standing, cluster: list[Ref]) -> set[Ref]:
+    """Claims that this cluster denies or disputes."""
+    links = (link for member in cluster for link in standing.set.links_of(member))
+    return {
+        (link.to_article, link.to_id)
+        for link in links
+        if link.relation in _CONTESTING and (link.from_article, link.from_id) in cluster and (link.to_article, link.to_id) not in cluster
+    }
 
 
-def _name(scheme: Scheme, relation: str) -> str:
-    found = scheme.relation(relation)
-    return found.name if found else relation
+def _label(standing: Standing, ref: Ref) -> str | None:
+    view = standing.set.view(ref)
+    return view.claim.label if view else None

@@ -150,6 +150,11 @@ class Index:
         """Every article that is indexed by now, current version, in the order of the file; read from the disk as they are looked at."""
         return ArticleRows(self._db)
 
+    def source_of(self, article: str) -> str | None:
+        """The outlet of an article, or None."""
+        found = self._db.execute("SELECT source FROM article WHERE id=?", (article,)).fetchone()
+        return found[0] if found else None
+
     def place_of_article(self, article: str) -> tuple[int, int] | None:
         """(byte offset, byte length) of the article's current line, or None."""
         found = self._db.execute("SELECT place, length FROM article WHERE id=?", (article,)).fetchone()

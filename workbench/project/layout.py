@@ -146,6 +146,13 @@ def user_state() -> Path:
     return user_state_path("workbench", appauthor=False) / "state.json"
 
 
+def user_settings() -> Path:
+    """Where the person's own settings stand, for every project."""
+    from platformdirs import user_config_path
+
+    return user_config_path("workbench", appauthor=False) / "config.toml"
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file to write that takes the place of `path` in one step when the block ends well, and leaves nothing when it does not."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
+from workbench.model.settings import Theme
 from workbench.project.layout import Layout, user_state
 
 
@@ -47,13 +48,24 @@ def keep_place(layout: Layout, annotator: str, article: str, claim: str | None) 
 def theme_liked() -> str | None:
     """The theme that the person left last, or None."""
     theme = remembered(user_state()).get("theme")
-    return theme if theme in ("dark", "light", "mono") else None
+    return theme if isinstance(theme, str) and theme in get_args(Theme) else None
 
 
 def keep_theme(theme: str) -> None:
     """Remembers the theme; not the colourless one that NO_COLOR asked for."""
     if "NO_COLOR" not in os.environ:
         remember(user_state(), theme=theme)
+
+
+def is_newcomer() -> bool:
+    """Whether the words to newcomers have never been read here."""
+    return remembered(user_state()).get("welcomed") is not True
+
+
+def keep_welcomed() -> None:
+    """Remembers that the words to newcomers have been read."""
+    if is_newcomer():
+        remember(user_state(), welcomed=True)
 
 
 def annotator_of(root: Path) -> str | None:

@@ -9,21 +9,24 @@ import os
 import signal
 import sys
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 from textual.theme import Theme
 
-from workbench.errors import ConfigError
 from workbench.journal.fold import Ref
 from workbench.late import late
+from workbench.model.settings import Settings
 from workbench.project.session import Outcome, Session
+from workbench.project.settings import USUAL
 from workbench.tui.desk import Desk
-from workbench.tui.keymap import clashes
-from workbench.tui.palette import THEMES
+from workbench.tui.keymap import keymap_of
+from workbench.tui.paint import Line
+from workbench.tui.palette import THEMES, grounds
 from workbench.tui.recorder import Recorder
 from workbench.tui.screens.label import LabelScreen
+from workbench.tui.work import Work
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
@@ -31,14 +34,23 @@ if TYPE_CHECKING:
 else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
-_TEXTUAL_THEMES = {
-    "dark": Theme(
-        name="wb-dark", primary="#8ab4f8", background="#15181d", surface="#15181d", panel="#202834", foreground="#dfe3e8", dark=True
-    ),
-    "light": Theme(
-        name="wb-light", primary="#0b5cad", background="#fcfbf8", surface="#fcfbf8", panel="#eaf1fb", foreground="#1d2126", dark=False
-    ),
-}
+
+def _textual_themes() -> dict[str, Theme]:
+    """Frames and inputs take their colours from the palettes."""
+    found = {}
+    for name in THEMES:
+        colours = grounds(name)
+        if colours is not None:
+            found[name] = Theme(
+                name=f"wb-{name}",
+                primary=colours["accent"],
+                background=colours["back"],
+                surface=colours["back"],
+                panel=colours["near"],
+                foreground=colours["text"],
+                dark=name != "light",
+            )
+    return found
 
 
 class WorkbenchApp(App[int], inherit_bindings=False):
@@ -48,23 +60,34 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     BINDINGS = []  # noqa: RUF012 - Textual reads it from the class; every key goes through the keymap, ctrl+c never quits
     CSS = "Screen { overflow: hidden; }"
 
-    def __init__(self, session: Session, theme: str | None = None, place: tuple[str, str | None] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: str | None = None,
+        place: tuple[str, str | None] | None = None,
+        settings: Settings = USUAL,
+        is_newcomer: bool = False,
+    ) -> None:
         # Asked for before the first style: without it NO_COLOR turns the terminal's own ground into black, and frames vanish on it.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.session = session
-        self.desk = Desk(session)
-        if place and any(row.id == place[0] for row in self.desk.rows):
-            self.desk.open(*place)
-        self.palette_name = "mono" if self.no_color else theme or "dark"
+        self.settings = settings
+        self.keymap = keymap_of(settings, session.project.config.scheme)
+        self.work = Work(session, threshold=settings.threshold)
+        Desk.where_left(self.work, place)
+        few = self.console.color_system in (None, "standard", "windows")
+        self.palette_name = "mono" if self.no_color else theme or settings.theme or ("ansi" if few else "dark")
         # Set before anything is mounted: a theme that changes later would have every style worked out twice.
         self.animation_level = "none"
-        for each in _TEXTUAL_THEMES.values():
+        self._themes = _textual_themes()
+        for each in self._themes.values():
             self.register_theme(each)
         self._apply_theme()
         self._recorder: Recorder | None = None
         self._leaving = False
         self.fault: Exception | None = None
-        self._label = LabelScreen(self.desk)
+        self._label = LabelScreen(self.work, is_newcomer)
+        self.has_been_welcomed = not is_newcomer
 
     @property
     def unsaved(self) -> int:
@@ -87,13 +110,23 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         return self._label
 
     def next_theme(self) -> None:
-        """Dark, light, without colour, and round again; only without colour under NO_COLOR."""
+        """The next theme, and round again; only the one without colour under NO_COLOR."""
         if not self.no_color:
             self.palette_name = THEMES[(THEMES.index(self.palette_name) + 1) % len(THEMES)]
             self._apply_theme()
 
     def _apply_theme(self) -> None:
-        self.theme = _TEXTUAL_THEMES[self.palette_name].name if self.palette_name in _TEXTUAL_THEMES else "ansi-dark"
+        self.theme = self._themes[self.palette_name].name if self.palette_name in self._themes else "ansi-dark"
+
+    def read(self, title: str, lines: Sequence[Line], start: int = 0) -> None:
+        """Shows a page to read."""
+        from workbench.tui.screens.reader import Reader
+
+        self.push_screen(Reader(title, lines, self.palette_name, start))
+
+    def welcome_is_over(self) -> None:
+        """The words to newcomers have been read."""
+        self.has_been_welcomed = True
 
     # -- recording --------------------------------------------------------------------------------------------------------
 
@@ -110,12 +143,12 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         assert self._recorder is not None
 
         def durable(outcome: Outcome) -> None:
-            self.desk.settle(outcome, verdict, refs)
+            self.work.settle(outcome, verdict, refs)
             done(outcome)
             self._leave_if_saved()
 
         def not_taken(reason: str) -> None:
-            self.desk.forget_pending(refs)
+            self.work.forget_pending(refs)
             refused(reason)
             self._leave_if_saved()
 
@@ -181,11 +214,14 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
 
 class Left(NamedTuple):
-    """How the screen was left: exit status, the desk, the theme."""
+    """How the screen was left: exit status, what was worked on, at which claim, the theme, whether the first words were read."""
 
     status: int
-    desk: Desk
+    work: Work
+    article: str | None
+    claim: str | None
     theme: str
+    has_been_welcomed: bool
 
 
 def _calm_collector() -> None:
@@ -196,15 +232,13 @@ def _calm_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None) -> Left:
+def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None, settings: Settings, is_newcomer: bool) -> Left:
     """Runs the UI until the person leaves, and says how."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    scheme = session.project.config.scheme
-    wrong = clashes({label.id: label.key for label in scheme.labels}, {each.id: each.key for each in scheme.relations})
-    if wrong:
-        raise ConfigError(f"{session.project.layout.config}: scheme: {'; '.join(wrong)}; choose other keys")
-    app = WorkbenchApp(session, theme, place)
+    app = WorkbenchApp(session, theme, place, settings, is_newcomer)
     status = app.run()
     if app.fault is not None:
         raise app.fault
-    return Left(status if status is not None else app.return_code or 0, app.desk, app.palette_name)
+    desk = app.work.desks[0]
+    article, claim = (desk.row.id, desk.ref[1] if desk.ref else None) if desk.rows else (None, None)
+    return Left(status if status is not None else app.return_code or 0, app.work, article, claim, app.palette_name, app.has_been_welcomed)

@@ -61,6 +61,11 @@ class TextMap:
         """Start of this sentence, or of the one before when the offset is there already."""
         return next((start for start, _ in reversed(self.sentences) if start < offset), 0)
 
+    def clauses_over(self, start: int, end: int) -> list[Part]:
+        """The clauses of every sentence that the span touches, in order."""
+        touched = [span for span in self.sentences if span[0] < end and start < span[1]]
+        return [clause for sentence in touched for clause in segment.clauses(self.text, *sentence)]
+
     def clause_at(self, offset: int) -> Part:
         """The clause that holds this offset, within its sentence."""
         start, end = self.sentence_at(offset)
@@ -117,6 +122,10 @@ class Edges(NamedTuple):
                 first = self._clause_start(words, first)
             case "right_clause":
                 last = self._clause_end(words, last)
+            case "left_clause_in":
+                first = next((start for start, _ in words.clauses_over(first, last) if start > first), first)
+            case "right_clause_in":
+                last = next((end for _, end in reversed(words.clauses_over(first, last)) if end < last), last)
         if len(self.parts) == 1:
             return Edges(((first, last),)) if first < last else self
         if not first < first_end or not last_start < last:
@@ -146,6 +155,8 @@ class Marking(NamedTuple):
         token = words.token_at(self.caret)
         if self.anchor is None:
             return token
+        if self.anchor[0] <= self.caret < self.anchor[1]:
+            return self.anchor
         return min(self.anchor[0], token[0]), max(self.anchor[1], token[1])
 
     def parts(self, words: TextMap) -> tuple[Part, ...]:
@@ -175,6 +186,8 @@ class Marking(NamedTuple):
                 return self._replace(caret=words.next_sentence(self.caret))
             case "sentence_previous":
                 return self._replace(caret=words.previous_sentence(self.caret))
+            case "clause_next" | "clause_previous":
+                return self._by_clause(words, 1 if action == "clause_next" else -1)
             case "anchor":
                 return self._replace(anchor=words.token_at(self.caret))
             case "select_clause":
@@ -187,6 +200,26 @@ class Marking(NamedTuple):
                 return self._replace(anchor=None) if self.anchor else self._replace(kept=self.kept[:-1])
             case _:
                 return self
+
+    def selecting(self, start: int, end: int, words: TextMap) -> Marking:
+        """The draft with exactly these code points selected, widened to whole characters."""
+        first, last = snap(words.text, min(start, end), max(start, end))
+        return self._replace(anchor=(first, last), caret=snap(words.text, last - 1, last)[0])
+
+    def _by_clause(self, words: TextMap, by: int) -> Marking:
+        """To the next clause's start; once a selection has begun, its end goes to the end of a clause."""
+        reach = 2000  # code points; no clause is longer
+        if self.anchor is None:
+            spans = words.clauses_over(max(self.caret - reach, 0), self.caret + reach)
+            starts = [start for start, _ in spans if (start > self.caret if by > 0 else start < self.caret)]
+            return self._replace(caret=starts[0 if by > 0 else -1]) if starts else self
+        start, end = self.selection(words)
+        spans = words.clauses_over(start, end + (reach if by > 0 else 0))
+        ends = [last for _, last in spans if (last > end if by > 0 else start < last < end)]
+        if not ends:
+            return self
+        there = ends[0 if by > 0 else -1]
+        return self._replace(anchor=(start, there), caret=words.previous_start(there))
 
     def _select(self, span: Part, words: TextMap) -> Marking:
         start, end = span

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from workbench.model.scheme import Scheme
 from workbench.project.config import guideline_path
 from workbench.project.project import Project
-from workbench.tui.keymap import Mode
-from workbench.tui.widgets.lines import wrap_words
-
-Line = list[tuple[str, str]]
-_SECTIONS: tuple[tuple[Mode, str], ...] = (
-    ("label", "Label screen"),
-    ("edges", "Moving edges (b)"),
-    ("mark", "Marking a claim (v)"),
-    ("picker", "Link picker (f)"),
-    ("links", "Links and cluster (F)"),
-)
+from workbench.tui.flow import wrap_words
+from workbench.tui.keymap import MODES, TITLES, Keymap
+from workbench.tui.paint import Line
 
 
-def help_lines(
-    project: Project, label: str | None, table: Callable[[Mode], list[tuple[str, str]]], scheme: Scheme, width: int
-) -> tuple[list[Line], int]:
+def help_lines(project: Project, label: str | None, keymap: Keymap, scheme: Scheme, width: int) -> tuple[list[Line], int]:
     """The page, and the line to begin at: the keys, or the guideline's section on the label of the claim in hand."""
     guideline = guideline_path(project.layout, project.config).read_text(encoding="utf-8", errors="replace").split("\n")
     rules = guideline_rules(guideline)
@@ -36,9 +24,9 @@ def help_lines(
         rows = wrap_words(rules.get(relation.id, ""), width - 34)
         lines.append([(f"   {relation.key}     ", "strong"), (f"{relation.name:22} ", "strong"), (rows[0], "dim")])
         lines += [[(" " * 32 + row, "dim")] for row in rows[1:]]
-    for mode, title in _SECTIONS:
-        lines += [[], [(f" {title}", "accent")]]
-        lines += [[(f"   {keys:22} ", "strong"), (words, "text")] for keys, words in table(mode)]
+    for mode in MODES:
+        lines += [[], [(f" {TITLES[mode]}", "accent")]]
+        lines += [[(f"   {keys:22} ", "strong"), (words, "text")] for keys, words in keymap.table(mode)]
     lines += [[], [(" Guideline", "accent")], []]
     start = 0
     for row in guideline:

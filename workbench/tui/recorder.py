@@ -30,6 +30,14 @@ _PATIENCE: Final = 0.005
 """Seconds that a key may wait for the disk before the claim is shown as pending."""
 
 
+def acknowledge(event: str, target: str) -> None:
+    """Writes an ACK line to the file descriptor that WORKBENCH_ACK_FD names, where it names one: for tests that count what is durable."""
+    descriptor = os.environ.get("WORKBENCH_ACK_FD", "")
+    if descriptor.isdigit():
+        with contextlib.suppress(OSError):
+            os.write(int(descriptor), f"ACK {event} {target}\n".encode())
+
+
 class _Job(NamedTuple):
     intent: AnyIntent
     saw: ev.Saw
@@ -49,8 +57,6 @@ class Recorder:
         self._lines: queue.SimpleQueue[tuple[Prepared, _Job] | None] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[tuple[Prepared, _Job, str | None]] = queue.SimpleQueue()
         self._one_is_there = threading.Event()
-        descriptor = os.environ.get("WORKBENCH_ACK_FD", "")
-        self._acks = int(descriptor) if descriptor.isdigit() else None
         self._thread = threading.Thread(target=self._write_lines, name="journal", daemon=True)
         self._thread.start()
 
@@ -100,10 +106,9 @@ class Recorder:
                 self._session.write(prepared)
             except (WorkbenchError, OSError) as error:
                 problem = str(error)
-            if problem is None and self._acks is not None:
+            if problem is None:
                 # The decision is durable; whoever counts acknowledgements may hear of it before the screen does.
-                with contextlib.suppress(OSError):
-                    os.write(self._acks, f"ACK {prepared.event.id} {prepared.target}\n".encode())
+                acknowledge(prepared.event.id, prepared.target)
             self._results.put((prepared, job, problem))
             self._one_is_there.set()
             self._call(self._take_results)

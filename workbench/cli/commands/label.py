@@ -7,35 +7,90 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import counted, narrate
 from workbench.cli.progress import Counter
 from workbench.errors import UsageError
 
+if TYPE_CHECKING:
+    from workbench.project.session import Session
+    from workbench.tui.work import Work
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the project, the annotator and the theme."""
+    from workbench.tui.palette import THEMES  # it brings Rich, which no other command's parser needs
+
     parser.add_argument("dir", type=Path, metavar="DIR", help="the project")
     parser.add_argument("--annotator", metavar="NAME", help="whose decisions these are (asked once and remembered)")
-    parser.add_argument("--theme", choices=("dark", "light", "mono"), help="colours (ctrl+t changes them)")
+    parser.add_argument("--theme", choices=THEMES, help="colours (ctrl+t changes them)")
+    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and dumb terminals")
     parser.add_argument("--segment", type=Path, help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Labels until the person leaves."""
+    if args.plain:
+        return label_plainly(args.dir, args.annotator, args.segment)
     return open_label_screen(args.dir, args.annotator, args.theme, args.segment)
 
 
 def open_label_screen(root: Path, annotator: str | None, theme: str | None, segment: Path | None) -> ExitCode:
     """Opens the project on the label screen and says on leaving what was done."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("the label screen needs a terminal; `workbench record` takes decisions without one")
+        raise UsageError("the label screen needs a terminal; `label --plain` and `record` take decisions without one")
     if os.environ.get("TERM") in ("dumb", "unknown"):
-        raise UsageError("this terminal cannot be drawn on (TERM=dumb); `workbench record` takes decisions without a screen")
+        raise UsageError("this terminal cannot be drawn on (TERM=dumb); `workbench label --plain` goes line by line")
     # Nothing made while starting is garbage: collecting it would cost a tenth of the start. The UI switches it on again.
     gc.disable()
-    from workbench.project.memory import keep_annotator, keep_place, keep_theme, place_left, theme_liked
+    from workbench.project.memory import is_newcomer, keep_place, keep_theme, keep_welcomed, place_left, theme_liked
+    from workbench.project.settings import read_settings
+
+    settings = read_settings()
+    session = _open_session(root, annotator, segment)
+    try:
+        from workbench.tui.app import run_app
+
+        place = place_left(session.project.layout, session.annotator)
+        left = run_app(session, theme or settings.theme or theme_liked(), place, settings, is_newcomer())
+        keep_theme(left.theme)
+        if left.has_been_welcomed:
+            keep_welcomed()
+        if left.article is not None:
+            keep_place(session.project.layout, session.annotator, left.article, left.claim)
+    finally:
+        session.close()
+    _say_what_was_done(left.work)
+    return ExitCode(left.status)
+
+
+def label_plainly(root: Path, annotator: str | None, segment: Path | None) -> ExitCode:
+    """Labels line by line on stdin and stdout, and says at the end what was done."""
+    from workbench.cli.plain import run_plain
+    from workbench.project.memory import keep_place, place_left
+    from workbench.project.settings import read_settings
+    from workbench.tui.desk import Desk
+    from workbench.tui.keymap import keymap_of
+    from workbench.tui.work import Work
+
+    settings = read_settings()
+    session = _open_session(root, annotator, segment)
+    try:
+        work = Work(session, threshold=settings.threshold)
+        desk = Desk.where_left(work, place_left(session.project.layout, session.annotator))
+        run_plain(work, keymap_of(settings, work.scheme))
+        if desk.rows:
+            keep_place(session.project.layout, session.annotator, desk.row.id, desk.ref[1] if desk.ref else None)
+    finally:
+        session.close()
+    _say_what_was_done(work)
+    return ExitCode.DONE
+
+
+def _open_session(root: Path, annotator: str | None, segment: Path | None) -> Session:
+    from workbench.project.memory import keep_annotator
     from workbench.project.project import Project
     from workbench.project.session import Session
 
@@ -44,21 +99,16 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
         name = annotator or _annotator(root)
         session = Session(project, name, segment=segment)
         keep_annotator(root, name)
-    try:
-        from workbench.tui.app import run_app
+    return session
 
-        left = run_app(session, theme or theme_liked(), place_left(project.layout, name))
-        desk = left.desk
-        keep_theme(left.theme)
-        if desk.rows:
-            keep_place(project.layout, name, desk.row.id, desk.ref[1] if desk.ref else None)
-    finally:
-        session.close()
-    total = desk.total()
-    saved = f"NOT EVERYTHING IS SAVED: {session.failure}" if session.failure else "everything is saved"
-    minutes = round(desk.active_seconds / 60, 1)
-    narrate(f"{counted(desk.decisions, 'decision')} in {minutes} minutes; {total.decided} of {total.claims} claims decided; {saved}")
-    return ExitCode(left.status)
+
+def _say_what_was_done(work: Work) -> None:
+    tally, total, failure = work.tally, work.total(), work.session.failure
+    saved = f"NOT EVERYTHING IS SAVED: {failure}" if failure else "everything is saved"
+    minutes = round(tally.active_seconds / 60, 1)
+    narrate(f"{counted(tally.decisions, 'decision')} in {minutes} minutes; {total.decided} of {total.claims} claims decided; {saved}")
+    if tally.verdicts:
+        narrate(", ".join(f"{verdict} {count}" for verdict, count in tally.verdicts.most_common()))
 
 
 def _annotator(root: Path) -> str:

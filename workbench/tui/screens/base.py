@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from textual import events
 from textual.screen import Screen
 
-from workbench.tui.keymap import Mode, dispatch
+from workbench.tui import describe
+from workbench.tui.keymap import Hint, Mode
+from workbench.tui.paint import Line
+from workbench.tui.widgets.lines import Pressed
 
 if TYPE_CHECKING:
     from workbench.tui.app import WorkbenchApp
 
+Result = TypeVar("Result")
 
-class KeyScreen(Screen[None]):
-    """A screen whose keys go key → action id → method `act_<id>`; unknown keys do nothing."""
+
+class KeyScreen(Screen[Result], Generic[Result]):
+    """A screen whose keys go key → action id → method `act_<id>`; unknown keys do nothing. A click on words that name a key is that key."""
 
     MODE: Mode = "label"
     AUTO_FOCUS = ""  # no input takes the keyboard before it is asked to
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.mode: Mode = self.MODE
+    @property
+    def mode(self) -> Mode:
+        """In which mode keys are read now."""
+        return self.MODE
 
     @property
     def bench(self) -> WorkbenchApp:
@@ -36,10 +42,15 @@ class KeyScreen(Screen[None]):
             event.stop()
             self.app.post_message(events.Key(event.key, event.character))
             return
-        if self.takes_text():
+        if self.takes_text() and (event.is_printable or self.bench.keymap.action(self.mode, event.key) is None):
             return
         event.stop()
         event.prevent_default()
+        self.press(self.bench.keymap.plain(event.key, event.character, self.mode))
+
+    def on_pressed(self, event: Pressed) -> None:
+        """A click on a hint, a verdict or a row's key."""
+        event.stop()
         self.press(event.key)
 
     def takes_text(self) -> bool:
@@ -48,6 +59,16 @@ class KeyScreen(Screen[None]):
 
     def press(self, key: str) -> None:
         """Carries out the action of this key, if it has one."""
-        action = dispatch(self.mode).get(key)
+        action = self.bench.keymap.action(self.mode, key)
         if action is not None:
-            getattr(self, f"act_{action}")()
+            self.carry_out(action)
+
+    def carry_out(self, action: str) -> Any:
+        """Carries out an action of the mode that the screen is in."""
+        prefix = "act" if self.mode == self.MODE else f"do_{self.mode}"
+        return getattr(self, f"{prefix}_{action}")()
+
+    def hint_line(self, width: int, *first: Hint) -> Line:
+        """The hints of this mode, some others after the first of them."""
+        words = self.bench.keymap.hints(self.mode)
+        return describe.hint_line([*words[:1], *first, *words[1:]], width)

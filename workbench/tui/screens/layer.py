@@ -19,12 +19,13 @@ else:
     it = late("workbench.model.intent")
 
 
-class ClaimLayer(KeyScreen):
+class ClaimLayer(KeyScreen[None]):
     """A screen on top of the label screen that is about one claim. `u` here takes back only what was done here."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._work = desk.work
         assert desk.ref is not None, "opened on a claim"
         self._ref: Ref = desk.ref
         self._message = ""
@@ -39,7 +40,7 @@ class ClaimLayer(KeyScreen):
 
     def saw(self) -> ev.Saw:
         """What is on the screen, as the event will tell it."""
-        return self._desk.saw()
+        return self._work.saw()
 
     def on_mount(self) -> None:
         """Paints once the panes know their sizes."""

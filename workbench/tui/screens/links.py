@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
-from workbench.tui.describe import cut, hint_line, link_words, name_of_end, quote_of_end
+from workbench.tui.describe import cut, link_words, name_of_end, quote_of_end
 from workbench.tui.desk import Desk
-from workbench.tui.keymap import hints
+from workbench.tui.paint import Line
 from workbench.tui.screens.layer import ClaimLayer
-from workbench.tui.widgets.lines import Line, LinesPane, LinesView
+from workbench.tui.widgets.lines import LinesPane, LinesView
 
 if TYPE_CHECKING:
     from workbench.model import intent as it
@@ -53,7 +53,7 @@ class Links(ClaimLayer):
     def _rows(self) -> list[_Row]:
         width = self.size.width
         rows: list[_Row] = []
-        for link in self._desk.links(self._ref):
+        for link in self._work.links(self._ref):
             arrow, relation, other = link_words(self._desk, self._ref, link)
             quote = quote_of_end(self._desk, other).replace("\n", " ")
             name = name_of_end(self._desk, other)
@@ -72,7 +72,7 @@ class Links(ClaimLayer):
             line = [
                 (" ∈ ", "accent"),
                 (f"{label:22}", "text"),
-                (f"{self._desk.name_of_claim(member)[:22]:24}", "text"),
+                (f"{self._work.name_of_claim(member)[:22]:24}", "text"),
                 (cut(quote, max(width - 52, 10)), "dim"),
             ]
             rows.append(_Row(line, None, member, member))
@@ -85,7 +85,7 @@ class Links(ClaimLayer):
         rows = self._rows()
         self._at = min(self._at, max(len(rows) - 1, 0))
         theme, width = self.bench.palette_name, self.size.width
-        name = self._desk.name_of_claim(self._ref)
+        name = self._work.name_of_claim(self._ref)
         view = self._desk.session.view(self._ref)
         quote = view.claim.quote.replace("\n", " ") if view else ""
         self.query_one("#links-head", LinesPane).show(
@@ -94,7 +94,14 @@ class Links(ClaimLayer):
         lines = [row.line for row in rows] or [[(" No links yet; f on the label screen makes one.", "dim")]]
         self.query_one("#links-rows", LinesView).show(lines, self._at if rows else None, theme)
         self.query_one("#links-said", LinesPane).show([[(f" {self._message}", "accent")]], theme)
-        self.query_one("#links-hints", LinesPane).show([hint_line(hints("links"), width)], theme)
+        self.query_one("#links-hints", LinesPane).show([self.hint_line(width)], theme)
+
+    def on_lines_view_chosen(self, event: LinesView.Chosen) -> None:
+        """A click takes a row in hand; a click on the row in hand goes there."""
+        if event.row == self._at:
+            self.act_go()
+        self._at = event.row
+        self.paint()
 
     def act_row_next(self) -> None:
         self._at += 1
@@ -116,7 +123,7 @@ class Links(ClaimLayer):
         else:
             assert row.member is not None
             intent = it.Split.model_construct(claims=(row.member[1],))
-            said = f"{self._desk.name_of_claim(row.member)} left the cluster · u undoes"
+            said = f"{self._work.name_of_claim(row.member)} left the cluster · u undoes"
         self.submit(intent, said)
 
     def act_go(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
@@ -13,12 +12,15 @@ from workbench.linking.index import Row
 from workbench.linking.suggest import NAME, content_words, shared_words, stem, suggest
 from workbench.model.link import LinkOrigin, evidence_id
 from workbench.project.session import Outcome
-from workbench.tui.describe import hint_line, label_of_key
+from workbench.tui.describe import label_of_key
 from workbench.tui.desk import Desk
-from workbench.tui.keymap import hints
+from workbench.tui.flow import wrap_words
+from workbench.tui.keymap import Hint, Mode
+from workbench.tui.paint import Line, Run
+from workbench.tui.passages import beside, passage
 from workbench.tui.screens.ask import Ask
 from workbench.tui.screens.layer import ClaimLayer
-from workbench.tui.widgets.lines import LinesPane, LinesView, Run, flow, wrap_words
+from workbench.tui.widgets.lines import LinesPane, LinesView
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
-_CONTEXT = 220
+_TWO_COLUMNS = 110
+"""Columns from which the claim and the row stand beside each other, each in its context."""
 
 
 class Offer(NamedTuple):
@@ -122,24 +125,28 @@ class Picker(ClaimLayer):
         """Ends the typing; the rows found stay."""
         self._end_search()
 
+    @property
+    def mode(self) -> Mode:
+        """The picker's own keys, or those of the search line."""
+        return "choose" if self.takes_text() else "picker"
+
     def takes_text(self) -> bool:
-        """While the search has the keyboard every key types, but for escape and the arrows."""
+        """While the search has the keyboard every key types, but for enter, escape and the arrows."""
         return self.has_class("-searching")
 
-    def on_key(self, event: events.Key) -> None:
-        """Keys of the search line, then those of the picker."""
-        if self.takes_text():
-            if event.key in ("escape", "ctrl+g"):
-                self._end_search(keep=False)
-            elif event.key in ("down", "up"):
-                self._end_search()
-                self.press(event.key)
-            else:
-                return
-            event.stop()
-            event.prevent_default()
-            return
-        super().on_key(event)
+    def do_choose_take(self) -> None:
+        self._end_search()
+
+    def do_choose_row_next(self) -> None:
+        self._end_search()
+        self.act_row_next()
+
+    def do_choose_row_previous(self) -> None:
+        self._end_search()
+        self.act_row_previous()
+
+    def do_choose_cancel(self) -> None:
+        self._end_search(keep=False)
 
     def _end_search(self, keep: bool = True) -> None:
         field = self.query_one("#pick-search", Input)
@@ -154,6 +161,9 @@ class Picker(ClaimLayer):
     def press(self, key: str) -> None:
         """Numbers take rows; the keys of labels and relations take the row in hand; the rest stands in the keymap."""
         self._message = ""
+        if self.takes_text():
+            super().press(key)
+            return
         if key in tuple("123456789"):
             number = int(key) - 1
             if number < len(self._offers):
@@ -202,6 +212,14 @@ class Picker(ClaimLayer):
             ),
             self._cite,
         )
+
+    def on_lines_view_chosen(self, event: LinesView.Chosen) -> None:
+        """A click takes a row in hand; a click on the row in hand links it."""
+        if event.row == self._row:
+            self.act_take()
+        elif event.row < len(self._offers):
+            self._row = event.row
+            self.paint()
 
     def _move(self, by: int) -> None:
         if self._offers:
@@ -283,7 +301,7 @@ class Picker(ClaimLayer):
             link = it.LinkClaims.model_construct(
                 from_=known, to=self._ref[1], relation=relation, label=None, origin=LinkOrigin.model_construct()
             )
-            self.submit(link, f"Recorded: {url or 'outside evidence'} {relation} {self._desk.name_of_claim(self._ref)} · u undoes")
+            self.submit(link, f"Recorded: {url or 'outside evidence'} {relation} {self._work.name_of_claim(self._ref)} · u undoes")
 
         def cited(outcome: Outcome) -> None:
             self._made.append(outcome.event)
@@ -301,7 +319,7 @@ class Picker(ClaimLayer):
 
     def saw(self) -> ev.Saw:
         """The suggestions with their ranks."""
-        return self._desk.saw([(offer.row.id, offer.rank) for offer in self._offers if offer.rank and offer.row.id])
+        return self._work.saw([(offer.row.id, offer.rank) for offer in self._offers if offer.rank and offer.row.id])
 
     # -- painting ---------------------------------------------------------------------------------------------------------
 
@@ -316,18 +334,18 @@ class Picker(ClaimLayer):
         )
         self.query_one("#pick-context", LinesPane).show(self._passage(width), theme)
         self.query_one("#pick-record", LinesPane).show(self._will_record(width), theme)
-        self.query_one("#pick-hints", LinesPane).show(
-            [hint_line([*hints("picker")[:1], self._relation_hint(), *hints("picker")[1:]], width)], theme
-        )
+        self.query_one("#pick-hints", LinesPane).show([self.hint_line(width, self._relation_hint())], theme)
 
-    def _relation_hint(self) -> str:
-        return "relation: " + " ".join(each.key for each in self._desk.scheme.relations)
+    def _relation_hint(self) -> Hint:
+        """The relations' keys, each a place to click on."""
+        keys = [(f"{each.key} ", {"=": "equals_sign"}.get(each.key, each.key)) for each in self._desk.scheme.relations]
+        return (*keys, ("relation", keys[0][1]))
 
     def _head(self, width: int) -> list[list[Run]]:
         view = self._desk.session.view(self._ref)
         assert view is not None
         label = self._label() or "no verdict yet"
-        name = self._desk.name_of_claim(self._ref)
+        name = self._work.name_of_claim(self._ref)
         rows = wrap_words(f"“{view.claim.quote}”", width - 7, 2)
         shared = self._shared(view.claim.quote)
         return [
@@ -342,7 +360,7 @@ class Picker(ClaimLayer):
         return mine & {stem(word) for word in content_words(self._offers[self._row].row.quote)}
 
     def _line(self, number: int, offer: Offer, width: int) -> list[Run]:
-        name = self._desk.name_of_claim((offer.row.article, offer.row.id)) if offer.row.id else self._desk.name_of(offer.row.article)
+        name = self._offer_name(number) if offer.row.id else self._work.name_of(offer.row.article)
         digit = str(number + 1) if number < 9 else " "
         taken = f"✓ {offer.taken}" if offer.taken else offer.evidence
         side, names = (30, 23) if width >= 110 else (16, 19)
@@ -356,34 +374,34 @@ class Picker(ClaimLayer):
             (f"  {taken}", "sign.green" if offer.taken else "dim"),
         ]
 
-    def _passage(self, width: int) -> list[list[Run]]:
+    def _passage(self, width: int) -> list[Line]:
+        """The row in its context; in a wide terminal the claim in its own beside it, the words that both have marked in each."""
         if not self._offers:
             return [[(" Nothing to suggest. / searches every claim and sentence.", "dim")]]
-        row = self._offers[self._row].row
+        row, own = self._offers[self._row].row, self._own()
+        shared = self._shared(own.quote)
+        if width < _TWO_COLUMNS:
+            return [[(" ", "text"), *line] for line in self._in_context(row, shared, width - 4)]
+        room = (width - 6) // 2
+        return beside(self._in_context(own, shared, room), self._in_context(row, shared, room), room)
+
+    def _in_context(self, row: Row, shared: set[str], width: int) -> list[list[Run]]:
         text = self._desk.project.article(row.article).text
-        # Two rows before the passage, so that it stands in the middle whatever the width.
-        begin = max(text.rfind(" ", 0, max(row.start - min(2 * width, _CONTEXT), 0) + 1), 0)
-        before, after = text[begin : row.start], text[row.end : row.end + _CONTEXT]
-        before = before.rpartition("\n\n")[2] if len(before.rpartition("\n\n")[2]) > 20 else before
-        head = self._desk.session.view(self._ref)
-        shared = {stem(word) for word in content_words(head.claim.quote)} if head else set()
-        after = after[: after.rfind(" ")] + " …" if len(after) == _CONTEXT and " " in after else after
-        runs: list[Run] = [(before, "dim"), *_marked(text[row.start : row.end], shared, "text"), (after, "dim")]
-        return [[(" ", "text"), *line] for line in flow(runs, width - 4)][:7]
+        return passage(text, row.start, row.end, _marked(text[row.start : row.end], shared, "text"), width, 7)
 
     def _offer_name(self, number: int) -> str:
         row = self._offers[number].row
-        return self._desk.name_of_claim((row.article, row.id)) if row.id else f"a sentence of {self._desk.name_of(row.article)}"
+        return self._work.name_of_claim((row.article, row.id)) if row.id else f"a sentence of {self._work.name_of(row.article)}"
 
     def _sentence(self, number: int, relation: str) -> str:
         row, other = self._offers[number].row, self._offer_name(number)
-        mine = self._desk.name_of_claim(self._ref)
-        size = self._desk.cluster_size(self._ref)
+        mine = self._work.name_of_claim(self._ref)
+        size = self._work.cluster_size(self._ref)
         more = f" and {size - 1} more in its cluster" if size > 1 else ""
         found = self._desk.scheme.relation(relation)
         name = found.name if found else relation
         if found and found.symmetric:
-            there = self._desk.cluster_size((row.article, row.id)) if row.id else 1
+            there = self._work.cluster_size((row.article, row.id)) if row.id else 1
             return f"{other} {name} {mine}: joins {there} and {size} mentions"
         return f"{mine} {name} {other}" if self._turned else f"{other} {name} {mine}{more}"
 
@@ -395,7 +413,7 @@ class Picker(ClaimLayer):
             return []
         if relation is None and self._turned:
             other = self._offer_name(self._row)
-            return [[(" turned: ", "accent"), (f"{self._desk.name_of_claim(self._ref)} bears on {other}; no verdict is given", "text")]]
+            return [[(" turned: ", "accent"), (f"{self._work.name_of_claim(self._ref)} bears on {other}; no verdict is given", "text")]]
         if relation is None:
             pairs = [f"{label.key} {label.relation} and gives {label.name}" for label in self._desk.scheme.labels if label.relation]
             return [[(f" {row}", "text")] for row in wrap_words("no verdict yet: " + "; ".join(pairs), width - 2, 2)]

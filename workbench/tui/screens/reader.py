@@ -1,19 +1,20 @@
-"""Owns showing a long text to read: the keys and the guideline; must never interpret it as markup."""
+"""Owns showing a long text to read: keys and guideline, the summary; must never interpret it as markup."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 
-from workbench.tui.widgets.lines import Line, LinesPane, LinesView
+from workbench.tui.paint import Line
+from workbench.tui.screens.base import KeyScreen
+from workbench.tui.widgets.lines import LinesPane, LinesView
 
 
-class Reader(ModalScreen[None]):
+class Reader(KeyScreen[None]):
     """A page of lines that scrolls; q or escape closes it."""
 
+    MODE = "read"
     DEFAULT_CSS = """
     Reader { background: $background; }
     Reader #reader-head { height: 2; }
@@ -37,9 +38,8 @@ class Reader(ModalScreen[None]):
     def on_mount(self) -> None:
         """Fills the page."""
         self.query_one("#reader-head", LinesPane).show([[(f" {self._title}", "strong")]], self._theme)
-        self.query_one("#reader-body", LinesView).show(self._lines, None, self._theme)
-        hint = " j k PgDn PgUp Home End read   / next heading   q back"
-        self.query_one("#reader-foot", LinesPane).show([[(hint, "dim")]], self._theme)
+        self._body.show(self._lines, None, self._theme)
+        self.query_one("#reader-foot", LinesPane).show([self.hint_line(self.app.size.width)], self._theme)
         self.call_after_refresh(self._scroll, self._start)
 
     def on_resize(self) -> None:
@@ -47,35 +47,39 @@ class Reader(ModalScreen[None]):
         if not self._has_moved:
             self.call_after_refresh(self._scroll, self._start)
 
-    def _scroll(self, line: int) -> None:
-        body = self.query_one("#reader-body", LinesView)
-        body.scroll_to(y=max(min(line, len(self._lines) - 1), 0), animate=False, immediate=True, force=True)
+    @property
+    def _body(self) -> LinesView:
+        return self.query_one("#reader-body", LinesView)
 
-    def on_key(self, event: events.Key) -> None:
-        """Scrolls, or closes."""
-        event.stop()
-        if self.app.screen is not self:  # closed by a key before this one; it is meant for the screen below
-            self.app.post_message(events.Key(event.key, event.character))
-            return
+    def _scroll(self, line: int) -> None:
+        self._body.scroll_to(y=max(min(line, len(self._lines) - 1), 0), animate=False, immediate=True, force=True)
+
+    def _by(self, rows: int) -> None:
         self._has_moved = True
-        body = self.query_one("#reader-body", LinesView)
-        page, top = max(body.size.height - 2, 1), body.scroll_offset.y
-        last = max(len(self._lines) - body.size.height, 0)
-        steps = {
-            "j": 1,
-            "down": 1,
-            "k": -1,
-            "up": -1,
-            "pagedown": page,
-            "space": page,
-            "pageup": -page,
-            "home": -top,
-            "end": last - top,
-        }
-        if event.key in ("q", "escape", "ctrl+g", "question_mark", "f1"):
-            self.dismiss(None)
-        elif event.key in ("slash", "n"):
-            headings = [i for i, line in enumerate(self._lines) if line and line[0][1] == "accent"]
-            self._scroll(next((i for i in headings if i > top), 0))
-        elif event.key in steps:
-            self._scroll(top + steps[event.key])
+        self._scroll(self._body.scroll_offset.y + rows)
+
+    def act_line_down(self) -> None:
+        self._by(1)
+
+    def act_line_up(self) -> None:
+        self._by(-1)
+
+    def act_page_down(self) -> None:
+        self._by(max(self._body.size.height - 2, 1))
+
+    def act_page_up(self) -> None:
+        self._by(-max(self._body.size.height - 2, 1))
+
+    def act_top(self) -> None:
+        self._by(-len(self._lines))
+
+    def act_bottom(self) -> None:
+        self._by(len(self._lines) - self._body.size.height - self._body.scroll_offset.y)
+
+    def act_heading(self) -> None:
+        top = self._body.scroll_offset.y
+        headings = [number for number, line in enumerate(self._lines) if line and line[0][1] == "accent"]
+        self._by(next((number for number in headings if number > top), 0) - top)
+
+    def act_close(self) -> None:
+        self.dismiss(None)

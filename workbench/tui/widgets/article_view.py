@@ -5,8 +5,9 @@ A highlight costs the lines it stands on, whatever the size of the article: stri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,40 +18,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from workbench.text.cells import Cluster, VisualLine, cell_of, clusters, line_at, offset_at, wrap
-from workbench.tui.palette import palette
+from workbench.tui.nesting import bracket_places
+from workbench.tui.paint import Focus, Mark, Part
+from workbench.tui.palette import has_few_underlines, palette
+from workbench.tui.widgets.tight import tight
 
 GUTTER: Final = 5
 MEASURE: Final = 90
-Part = tuple[int, int]
-
-
-class Mark(NamedTuple):
-    """A claim as it is drawn: its parts, the sign that stands in the gutter, and the roles of sign and ink."""
-
-    parts: tuple[Part, ...]
-    sign: str
-    sign_role: str
-    ink: str
-
-
-class Focus(NamedTuple):
-    """What is drawn on top of the marks: the claim in hand, its source and cue, a draft and a caret."""
-
-    current: int | None = None
-    source: Part | None = None
-    cue: Part | None = None
-    draft: tuple[Part, ...] = ()
-    caret: int | None = None
-
-    def parts(self, marks: Sequence[Mark]) -> Iterable[Part]:
-        """Every span that this focus colours."""
-        if self.current is not None and self.current < len(marks):
-            held = marks[self.current].parts
-            yield held[0][0], held[-1][1]
-        yield from (part for part in (self.source, self.cue) if part)
-        yield from self.draft
-        if self.caret is not None:
-            yield self.caret, self.caret + 1
 
 
 class ArticleView(ScrollView, can_focus=False):
@@ -64,15 +38,38 @@ class ArticleView(ScrollView, can_focus=False):
     ALLOW_SELECT = False
 
     class Clicked(Message):
-        """Somebody clicked at an offset of the text."""
+        """Somebody clicked at an offset of the text, so many times in a row."""
 
-        def __init__(self, offset: int) -> None:
+        def __init__(self, view: ArticleView, offset: int, times: int) -> None:
             super().__init__()
+            self.view = view
             self.offset = offset
+            self.times = times
 
-    def __init__(self, *, id: str, theme: str) -> None:  # noqa: A002 - Textual's own name
+    class Dragged(Message):
+        """Somebody dragged the mouse over these code points."""
+
+        def __init__(self, view: ArticleView, start: int, end: int) -> None:
+            super().__init__()
+            self.view = view
+            self.start = start
+            self.end = end
+
+    def __init__(
+        self,
+        *,
+        id: str,  # noqa: A002 - Textual's own name
+        theme: str,
+        measure: int = MEASURE,
+        brackets: bool | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._theme = theme
+        self._most = measure
+        self._wants_brackets = brackets
+        self._brackets: dict[int, str] = {}
+        self._dragged_from: Part | None = None
+        self._has_dragged = False
         self._text = ""
         self._title: Part | None = None
         self._lines: list[VisualLine] = []
@@ -115,6 +112,9 @@ class ArticleView(ScrollView, can_focus=False):
         if focus == before:
             return
         self._focus = focus
+        if before.hits != focus.hits:
+            self._strips.clear()
+            self.refresh()
         for part in (*before.parts(self._marks), *focus.parts(self._marks)):
             self._forget(part)
         if follow:
@@ -122,17 +122,11 @@ class ArticleView(ScrollView, can_focus=False):
 
     def show_focus(self) -> None:
         """Scrolls, if need be, so that what is in hand can be read with some lines around it."""
-        place = self._focus.caret
-        if place is None and self._focus.draft:
-            place = self._focus.draft[0][0]
-        if place is None and self._focus.current is not None and self._focus.current < len(self._marks):
-            place = self._marks[self._focus.current].parts[0][0]
+        place = self._focus.place(self._marks)
         if place is None or not self._lines:
             return
-        first = line_at(self._lines, place)
-        last = first
-        if self._focus.caret is None and self._focus.current is not None and self._focus.current < len(self._marks):
-            last = line_at(self._lines, max(self._marks[self._focus.current].parts[-1][1] - 1, 0))
+        first = line_at(self._lines, place[0])
+        last = line_at(self._lines, max(place[1] - 1, place[0]))
         height = max(self.size.height, 1)
         margin = min(2, max(height // 4, 0))
         top = self.scroll_offset.y
@@ -178,7 +172,7 @@ class ArticleView(ScrollView, can_focus=False):
         self.show_focus()
 
     def _measure(self) -> int:
-        return max(min(self.scrollable_content_region.width - GUTTER - 1, MEASURE), 10)
+        return max(min(self.scrollable_content_region.width - GUTTER - 1, self._most), 10)
 
     def _left(self) -> int:
         spare = self.scrollable_content_region.width - GUTTER - 1 - self._measure()
@@ -192,6 +186,8 @@ class ArticleView(ScrollView, can_focus=False):
             self._lines = wrap(self._text, width)
             self._wrapped_at = width
         self._strips.clear()
+        wanted = has_few_underlines(self._theme) if self._wants_brackets is None else self._wants_brackets
+        self._brackets = bracket_places(self._text, [mark.parts for mark in self._marks]) if wanted else {}
         self._by_line = {}
         for number, mark in enumerate(self._marks):
             for start, end in mark.parts:
@@ -208,7 +204,8 @@ class ArticleView(ScrollView, can_focus=False):
             self._strips.pop(line, None)
         shown_first, shown_last = max(first, top), min(last, top + height - 1)
         if shown_first <= shown_last:
-            self.refresh(Region(0, shown_first - top, self.size.width, shown_last - shown_first + 1))
+            # Without the scrollbar's column: over a slow connection each byte counts.
+            self.refresh(Region(0, shown_first - top, self.scrollable_content_region.width, shown_last - shown_first + 1))
 
     def _clusters(self, line: int) -> list[Cluster]:
         found = self._lines[line]
@@ -254,17 +251,23 @@ class ArticleView(ScrollView, can_focus=False):
                     segments.append(Segment("".join(run), style))
                 run = []
                 style = self._style_at(cluster.start, number, base)
-            run.append(cluster.glyph)
+            bracket = self._brackets.get(cluster.start)
+            if bracket:
+                segments += [Segment("".join(run), style), Segment(bracket, style + colours["dim"])]
+                run = []
+            else:
+                run.append(cluster.glyph)
             used += cluster.width
         if run:
             segments.append(Segment("".join(run), style))
         if used < width:
             segments.append(Segment(" " * (width - used), base))
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip(tight(segments)).adjust_cell_length(width, base)
 
     def _cuts(self, number: int, line: VisualLine) -> list[int]:
         spans: list[Part] = [part for mark in self._by_line.get(number, ()) for part in self._marks[mark].parts]
         spans += self._focus.parts(self._marks)
+        spans += self._hits_on(line)
         if self._title:
             spans.append(self._title)
         return sorted({edge for span in spans for edge in span if line.start < edge < line.end})
@@ -310,20 +313,64 @@ class ArticleView(ScrollView, can_focus=False):
             style = style + colours["source"]
         if focus.cue and focus.cue[0] <= offset < focus.cue[1]:
             style = style + colours["cue"]
+        if any(start <= offset < end for start, end in self._hits_on(self._lines[number])):
+            held = focus.hit is not None and focus.hits[focus.hit][0] <= offset < focus.hits[focus.hit][1]
+            style = style + colours["hit" if held else "found"]
         if any(start <= offset < end for start, end in focus.draft):
             style = style + colours["draft"]
         if focus.caret is not None and offset == focus.caret:
             style = style + colours["caret"]
         return style
 
+    def _hits_on(self, line: VisualLine) -> list[Part]:
+        """The hits of a search that touch this line."""
+        hits = self._focus.hits
+        if not hits:
+            return []
+        first = max(bisect_left(hits, (line.start,)) - 1, 0)
+        found = []
+        for start, end in hits[first:]:
+            if start >= line.end:
+                break
+            if end > line.start:
+                found.append((start, end))
+        return found
+
     def _covers(self, mark: int, offset: int) -> bool:
         return any(start <= offset < end for start, end in self._marks[mark].parts)
 
     # -- the mouse --------------------------------------------------------------------------------------------------------
 
-    def on_click(self, event: events.Click) -> None:
-        """Says at which offset the person clicked."""
+    def _cluster_under(self, event: events.MouseEvent) -> Part | None:
+        """The code points of the character under the mouse, or None outside the text."""
         number = self.scroll_offset.y + event.y
-        if number < len(self._lines):
-            cell = event.x - self._left() - GUTTER
-            self.post_message(self.Clicked(offset_at(self._clusters(number), self._lines[number], max(cell, 0))))
+        if not 0 <= number < len(self._lines):
+            return None
+        row, line = self._clusters(number), self._lines[number]
+        offset = offset_at(row, line, max(event.x - self._left() - GUTTER, 0))
+        return next(((each.start, each.end) for each in row if each.start == offset), (offset, offset))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begins what may become a drag."""
+        if event.button == 1:
+            self._dragged_from, self._has_dragged = self._cluster_under(event), False
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Says what has been dragged over so far."""
+        begin, here = self._dragged_from, self._cluster_under(event)
+        if begin is None or here is None or (here == begin and not self._has_dragged):
+            return
+        self._has_dragged = True
+        self.post_message(self.Dragged(self, min(begin[0], here[0]), max(begin[1], here[1])))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Ends a drag."""
+        self._dragged_from = None
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Says at which offset the person clicked, and how often in a row; a drag is no click."""
+        place = self._cluster_under(event)
+        if place is not None and not self._has_dragged:
+            self.post_message(self.Clicked(self, place[0], event.chain))

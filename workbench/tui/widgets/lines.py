@@ -4,28 +4,31 @@ of the labelling."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
 from workbench.text.visible import visible
+from workbench.tui.paint import Line, also
 from workbench.tui.palette import Palette, palette
+from workbench.tui.widgets.tight import tight
 
-Run = tuple[str, str]
-"""(text, role of the palette); roles may be joined by ``+``, the last one winning."""
-Line = Sequence[Run]
+if TYPE_CHECKING:
+    from workbench.tui.app import WorkbenchApp
 
 
 def style_of(colours: Palette, roles: str) -> Style:
     """The Rich style of some roles joined by ``+``."""
     style = colours["text"]
-    for role in roles.split("+"):
+    for role in roles.partition("@")[0].split("+"):
         if role:
             style = style + colours[role]
     return style
@@ -48,37 +51,34 @@ def strip_of(line: Line, width: int, colours: Palette, fill: str = "text") -> St
         used += size
     if used < width:
         segments.append(Segment(" " * (width - used), style_of(colours, fill)))
-    return Strip(segments, width)
+    return Strip(tight(segments), width)
 
 
-def wrap_words(text: str, width: int, limit: int | None = None) -> list[str]:
-    """The text in rows of at most `width` cells; the last of `limit` rows ends in an ellipsis when there is more."""
-    from workbench.text.cells import wrap
+def key_at(line: Line, x: int) -> str | None:
+    """The key that a click at this cell of a line stands for, or None."""
+    used = 0
+    for text, roles in line:
+        used += cell_len(visible(text))
+        if x < used:
+            return roles.partition("@")[2] or None
+    return None
 
-    rows = [text[line.start : line.end].rstrip() for line in wrap(text, max(width, 4))]
-    if limit is not None and len(rows) > limit:
-        rows = rows[:limit]
-        rows[-1] = rows[-1][: max(width - 1, 1)].rstrip() + "…"
-    return rows
+
+class Pressed(Message):
+    """Somebody clicked on words that stand for a key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
 
 
-def flow(runs: Sequence[Run], width: int) -> list[list[Run]]:
-    """Runs of text broken into rows of at most `width` cells, each piece keeping its roles."""
-    from workbench.text.cells import wrap
+class Divider(Widget, can_focus=False):
+    """A thin line between two panes, a widget of its own so that a row of a pane can be painted without it."""
 
-    text = "".join(words for words, _ in runs)
-    edges = [0]
-    for words, _ in runs:
-        edges.append(edges[-1] + len(words))
-    rows: list[list[Run]] = []
-    for line in wrap(text, max(width, 4)):
-        row: list[Run] = []
-        for (start, end), (_, roles) in zip(pairwise(edges), runs, strict=True):
-            first, last = max(start, line.start), min(end, line.end)
-            if first < last:
-                row.append((text[first:last], roles))
-        rows.append(row)
-    return rows
+    DEFAULT_CSS = "Divider { width: 1; height: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:
+        return Strip([Segment("│", palette(cast("WorkbenchApp", self.app).palette_name)["rule"])], 1)
 
 
 class LinesPane(Widget, can_focus=False):
@@ -98,15 +98,30 @@ class LinesPane(Widget, can_focus=False):
             self._height = self.styles.height = height
         if theme is not None and theme != self._theme:
             self._theme = theme
-        elif lines == self._lines:
+        else:
+            self._refresh_changed(lines)
             return
         self._lines = lines
         self.refresh()
+
+    def _refresh_changed(self, lines: Sequence[Line]) -> None:
+        """Repaints the rows that differ, and no other: over a slow connection each row counts."""
+        before, self._lines = self._lines, lines
+        for y in range(min(max(len(before), len(lines)), self.size.height)):
+            if (before[y] if y < len(before) else ()) != (lines[y] if y < len(lines) else ()):
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         colours = palette(self._theme)
         line = self._lines[y] if y < len(self._lines) else ()
         return strip_of(line, self.size.width, colours)
+
+    def on_click(self, event: events.Click) -> None:
+        """Says which key the words under the mouse stand for."""
+        place = event.get_content_offset(self)
+        key = key_at(self._lines[place.y], place.x) if place is not None and place.y < len(self._lines) else None
+        if key is not None:
+            self.post_message(Pressed(key))
 
 
 class LinesView(ScrollView, can_focus=False):
@@ -122,28 +137,40 @@ class LinesView(ScrollView, can_focus=False):
         super().__init__(id=id)
         self._theme = theme
         self._lines: Sequence[Line] = []
+        self._count = 0
+        self._drawn: dict[int, Line] = {}
+        """The rows as they were last painted, those in sight."""
         self._row: int | None = None
 
+    class Chosen(Message):
+        """Somebody clicked on a row."""
+
+        def __init__(self, view: LinesView, row: int) -> None:
+            super().__init__()
+            self.view = view
+            self.row = row
+
     def show(self, lines: Sequence[Line], row: int | None = None, theme: str | None = None) -> None:
-        """Paints these lines and keeps the row in hand on the screen."""
-        changed = theme not in (None, self._theme) or len(lines) != len(self._lines)
-        before, old_row = self._lines, self._row
+        """Paints these lines and keeps the row in hand on the screen. Of many lines only those in sight are asked for."""
+        changed = theme not in (None, self._theme) or len(lines) != self._count
         self._theme = theme or self._theme
-        self._lines, self._row = lines, row
-        if changed:
-            self.virtual_size = Size(self.size.width, len(lines))
-            self.refresh()
-        else:
-            for number, line in enumerate(lines):
-                if line != before[number] or (number in (row, old_row) and row != old_row):
-                    self._refresh_row(number)
+        self._lines, self._count, old_row, self._row = lines, len(lines), self._row, row
         if row is not None:
             self.keep_visible(row)
+        if changed:
+            self._drawn.clear()
+            self.virtual_size = Size(self.size.width, len(lines))
+            self.refresh()
+            return
+        top = self.scroll_offset.y
+        for number in range(top, min(top + self.size.height, len(lines))):
+            if self._drawn.get(number) != lines[number] or (number in (row, old_row) and row != old_row):
+                self._refresh_row(number)
 
     def _refresh_row(self, number: int) -> None:
         y = number - self.scroll_offset.y
         if 0 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh(Region(0, y, self.scrollable_content_region.width, 1))
 
     def keep_visible(self, row: int) -> None:
         """Scrolls no more than needed to bring the row into sight."""
@@ -158,6 +185,16 @@ class LinesView(ScrollView, can_focus=False):
         number = self.scroll_offset.y + y
         line = self._lines[number] if number < len(self._lines) else ()
         width = self.scrollable_content_region.width
+        if len(self._drawn) > 500:
+            self._drawn.clear()
+        self._drawn[number] = line
         if number == self._row:
-            return strip_of([(text, f"{roles}+row") for text, roles in line], width, colours, "text+row")
+            return strip_of([(text, also(roles, "row")) for text, roles in line], width, colours, "text+row")
         return strip_of(line, width, colours)
+
+    def on_click(self, event: events.Click) -> None:
+        """Says which row was clicked."""
+        place = event.get_content_offset(self)
+        number = self.scroll_offset.y + place.y if place is not None else len(self._lines)
+        if number < len(self._lines):
+            self.post_message(self.Chosen(self, number))

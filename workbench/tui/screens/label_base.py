@@ -1,0 +1,126 @@
+"""Owns the state of the label screen and what its parts ask of each other; must never paint or decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from workbench.journal.fold import Ref
+from workbench.tui.desk import Desk
+from workbench.tui.keymap import Mode
+from workbench.tui.modes.base import Drafting
+from workbench.tui.paint import Line
+from workbench.tui.screens.base import KeyScreen
+from workbench.tui.widgets.article_pane import ArticlePane
+from workbench.tui.widgets.article_view import ArticleView
+from workbench.tui.work import Work
+
+if TYPE_CHECKING:
+    from workbench.model import intent as it
+
+
+class LabelParts(KeyScreen[None]):
+    """What moving, finding and deciding share."""
+
+    MODE = "label"
+
+    def __init__(self, work: Work, is_newcomer: bool = False) -> None:
+        super().__init__()
+        self.work = work
+        self._desks = [work.desks[0]]
+        self._panes: list[ArticlePane] = []
+        self._hand = 0
+        self._drafting: Drafting | None = None
+        self._was_covered = False
+        self._is_marking_saved = False
+        self._is_newcomer = is_newcomer
+        self._said: Line = [(" ? shows the keys and the guideline", "dim")]
+        """The line of the last decision; it stays until the next one."""
+        self._notice: Line = []
+        """A word on the last key; it goes with the next one."""
+
+    @property
+    def desk(self) -> Desk:
+        """The article in hand."""
+        raise NotImplementedError
+
+    @property
+    def text(self) -> ArticleView:
+        """The view of the article in hand."""
+        raise NotImplementedError
+
+    def paint(self) -> None:
+        """Paints everything."""
+        raise NotImplementedError
+
+    def paint_claim(self) -> None:
+        """Paints what a step to another claim changes."""
+        raise NotImplementedError
+
+    def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
+        """Leaves a line at the foot of the screen."""
+        raise NotImplementedError
+
+    def enter(self, mode: Drafting | None) -> None:
+        """Gives the keys to this mode; None gives them back."""
+        raise NotImplementedError
+
+    def submit(self, intent: it.AnyIntent, message: str) -> None:
+        """Hands an intent over; the message is shown when it is on disk."""
+        raise NotImplementedError
+
+    def action_of(self, mode: Mode, key: str) -> str | None:
+        """The action that a key means in a mode."""
+        return self.bench.keymap.action(mode, key)
+
+    def row_from(self, offset: int, by: int) -> int:
+        """The offset some rows of the screen above or below."""
+        return self.text.row_from(offset, by)
+
+    def ask(self, question: str, hint: str, value: str, then: Callable[[str | None], None]) -> None:
+        """Asks for one line of text."""
+        from workbench.tui.screens.ask import Ask
+
+        self.bench.push_screen(Ask(question, hint, value, self.bench.palette_name), then)
+
+    def act_links(self) -> None:
+        raise NotImplementedError
+
+    def go_to(self, entry: object) -> None:
+        """Goes to the row that was chosen in a list of claims."""
+        raise NotImplementedError
+
+    def in_hand(self) -> Ref | None:
+        """The claim in hand when it can be seen; otherwise scrolls to it and says so, and the key does nothing more."""
+        ref = self.desk.ref
+        if self._is_marking_saved:
+            self.step(False, "the new claim is on its way to the disk; press again")
+            return None
+        if ref is None:
+            self.step(False, "there is no claim here; v marks one")
+            return None
+        if not self.text.is_in_sight():
+            self.text.show_focus()
+            self.step(False, "the claim was out of sight; here it is – press again")
+            return None
+        return ref
+
+    def step(self, moved: bool, otherwise: str) -> None:
+        """Paints a step within the article, or says why there was none."""
+        if not moved:
+            self.say(otherwise, "dim")
+        self.paint_claim()
+
+    def turn(self, moved: bool, otherwise: str) -> None:
+        """Paints a step to another article, or says why there was none."""
+        if moved:
+            self.paint()
+        else:
+            self.step(False, otherwise)
+
+    def welcome_is_over(self) -> None:
+        """Takes the words to newcomers away for good."""
+        if self._is_newcomer:
+            self._is_newcomer = False
+            self.bench.welcome_is_over()
+            self.paint_claim()

@@ -1,0 +1,40 @@
+"""Owns the counts of one sitting: decisions, verdicts, keys and time at work; must never read a clock by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+IDLE_SECONDS: Final = 60
+"""A longer pause counts as this much work: the person was away."""
+
+
+class Tally:
+    """What was done in this sitting. `seconds` gives the time of now, from any beginning."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._last_moment: float | None = None
+        self.active_seconds = 0.0
+        self.decisions = 0
+        self.keys = 0
+        self.verdicts: Counter[str] = Counter()
+
+    def tick(self, is_key: bool = True) -> None:
+        """Counts the time since the last key (or since the screen was opened) as work, unless the person was away."""
+        now = self._seconds()
+        if self._last_moment is not None:
+            self.active_seconds += min(now - self._last_moment, IDLE_SECONDS)
+        self._last_moment = now
+        self.keys += is_key
+
+    def count(self, verdict: str | None) -> None:
+        """Counts a decision that is on disk."""
+        self.decisions += 1
+        if verdict:
+            self.verdicts[verdict] += 1
+
+    def pace(self) -> float | None:
+        """Decisions a minute, or None while there are too few to say."""
+        return self.decisions / (self.active_seconds / 60) if self.decisions >= 5 and self.active_seconds >= 20 else None

@@ -1,0 +1,206 @@
+"""Owns what holds for the whole corpus while somebody works: standings, names, what is pending, what the next key refers to; must never
+know Textual, an open article's place, or touch a file but through the session.
+
+Nothing here is believed that is not on disk: a verdict on its way is only `pending`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from workbench.journal.fold import LinkView, Ref
+from workbench.late import late
+from workbench.project.decisions import progress_of
+from workbench.project.index import ArticleRow, Progress
+from workbench.project.session import Outcome, Session
+from workbench.tui.tally import Tally
+
+if TYPE_CHECKING:
+    from workbench.model import event as ev
+    from workbench.tui.desk import Desk
+else:
+    ev = late("workbench.model.event")
+
+
+class Standing(NamedTuple):
+    """How far an article (or everything) is: decided and all claims of it, whether it is complete, whether anything is flagged."""
+
+    decided: int
+    claims: int
+    complete: bool
+    flagged: bool
+
+
+class Queue(NamedTuple):
+    """Claims to go through, and what they have in common."""
+
+    name: str
+    refs: tuple[Ref, ...]
+
+
+class Totals(NamedTuple):
+    """How far everything is: decided claims, all claims, complete articles."""
+
+    decided: int
+    claims: int
+    complete: int
+
+
+class Work:
+    """The state that every open article shares."""
+
+    def __init__(self, session: Session, seconds: Callable[[], float] = time.monotonic, threshold: float | None = None) -> None:
+        self.session = session
+        self.project = session.project
+        self.scheme = session.project.config.scheme
+        self.threshold = session.project.config.threshold if threshold is None else threshold
+        self.rows: Sequence[ArticleRow] = self.project.articles()
+        self.place = {row.id: index for index, row in enumerate(self.rows)}
+        self.tally = Tally(seconds)
+        self.pending: dict[Ref, str | None] = {}
+        """Claims whose verdict is on its way to the disk, and which: a label, "rejected" or None."""
+        self.only = False
+        self.rest = False
+        """Whether the next verdict is for all that is undecided in the article."""
+        self.last_verdict: str | None = None
+        self.last_decided: Ref | None = None
+        self.desks: list[Desk] = []
+        """The articles that are open; each hears of every decision."""
+        self._proposed = self.project.index.proposed(self.project.extractors())
+        self._cached = self.project.index.progress(session.annotator)
+        self._standings: dict[str, Standing] = {}
+        self._totals: Totals | None = None
+        self.queue: Queue | None = None
+        """The claims that n and N step through, where a list of claims was chosen for it."""
+        self.recount(sorted(session.set.touched))
+
+    # -- names ------------------------------------------------------------------------------------------------------------
+
+    def number_of(self, ref: Ref) -> int:
+        """The claim's number within its article, from 1; 0 when it is not there."""
+        for desk in self.desks:
+            if self.rows and desk.row.id == ref[0]:
+                return desk.number(ref[1])
+        views = self.session.views(ref[0])
+        return next((i for i, view in enumerate(views, 1) if view.claim.id == ref[1]), 0)
+
+    def name_of(self, article: str) -> str:
+        """A short name for an article: its outlet, else its title, else its id."""
+        row = self.rows[self.place[article]] if article in self.place else None
+        name = (row.source or row.title or row.id) if row else article
+        return name.removeprefix("The ")
+
+    def name_of_claim(self, ref: Ref) -> str:
+        """ "Tribune 3": the outlet and the claim's number in it."""
+        name = self.name_of(ref[0])
+        short = name if len(name) <= 18 else name[:17].rstrip() + "…"
+        return f"{short} {self.number_of(ref)}"
+
+    # -- standing ---------------------------------------------------------------------------------------------------------
+
+    def standing(self, article: str) -> Standing:
+        """How far an article is."""
+        return self._standings.get(article) or self._standing_in_index(article)
+
+    def _standing_in_index(self, article: str) -> Standing:
+        """What the index says, without opening the article; it does not change while the program runs."""
+        progress = self._cached.get(article)
+        proposed = self._proposed.get(article, 0)
+        return Standing(0, proposed, False, False) if progress is None else _standing_of(progress, proposed)
+
+    def _standing_now(self, article: str) -> Standing:
+        fold = self.session.set
+        for desk in self.desks:
+            if desk.row.id == article:
+                decided = sum(view.claim.decision == "rejected" or view.claim.label is not None for view in desk.views)
+                flagged = any(view.flagged for view in desk.views)
+                return Standing(decided, len(desk.views), fold.is_complete(article, desk.row.sha256), flagged)
+        return _standing_of(progress_of(fold, article), self._proposed.get(article, 0))
+
+    def total(self) -> Totals:
+        """How far the whole project is; counted once, then kept up article by article."""
+        if self._totals is None:
+            standings = [self.standing(row.id) for row in self.rows]
+            self._totals = Totals(
+                sum(each.decided for each in standings), sum(each.claims for each in standings), sum(each.complete for each in standings)
+            )
+        return self._totals
+
+    def label_counts(self) -> dict[str, int]:
+        """How many claims have each label, and how many were rejected, over all articles that were touched."""
+        counts: dict[str, int] = {}
+        for article in self._cached.keys() | self.session.set.touched:
+            for view in self.session.set.views(article):
+                verdict = "rejected" if view.claim.decision == "rejected" else view.claim.label
+                if verdict:
+                    counts[verdict] = counts.get(verdict, 0) + 1
+        return counts
+
+    def recount(self, articles: Iterable[str]) -> None:
+        """Counts these articles again, because something in them changed or they were opened."""
+        for article in articles:
+            if article not in self.place:
+                continue
+            before, now = self.standing(article), self._standing_now(article)
+            self._standings[article] = now
+            if self._totals is not None:
+                self._totals = Totals(
+                    self._totals.decided + now.decided - before.decided,
+                    self._totals.claims + now.claims - before.claims,
+                    self._totals.complete + now.complete - before.complete,
+                )
+
+    # -- links and clusters -----------------------------------------------------------------------------------------------
+
+    def links(self, ref: Ref) -> list[LinkView]:
+        """The links of the claim's cluster: a link to a member bears on all."""
+        found = {(link.from_id, link.to_id): link for member in self.session.set.cluster(ref) for link in self.session.set.links_of(member)}
+        return [found[key] for key in sorted(found)]
+
+    def covered(self, ref: Ref) -> tuple[Ref, ...]:
+        """The claims that a verdict on this one covers: its cluster, less those whose verdict was given for that mention alone."""
+        fold = self.session.set
+        return tuple(each for each in fold.cluster(ref) if each == ref or not fold.is_only(each))
+
+    def cluster_size(self, ref: Ref) -> int:
+        """How many claims say the same as this one, itself included."""
+        return len(self.session.set.cluster(ref))
+
+    # -- decisions on their way -------------------------------------------------------------------------------------------
+
+    def settle(self, outcome: Outcome, verdict: str | None, refs: Sequence[Ref]) -> None:
+        """Takes note of a decision that is on disk now."""
+        self.tally.count(verdict)
+        for ref in refs:
+            self.pending.pop(ref, None)
+        for desk in self.desks:
+            desk.touch(refs)
+            desk.settle(outcome)
+        self.recount(sorted(outcome.change.articles))
+
+    def expect(self, refs: Sequence[Ref], verdict: str | None) -> None:
+        """Shows the claims as pending until their decision is on disk."""
+        for ref in refs:
+            self.pending[ref] = verdict
+        for desk in self.desks:
+            desk.touch(refs)
+
+    def forget_pending(self, refs: Sequence[Ref]) -> None:
+        """Shows the claims as they stand again."""
+        for ref in refs:
+            self.pending.pop(ref, None)
+        for desk in self.desks:
+            desk.touch(refs)
+
+    def saw(self, suggestions: Sequence[tuple[str, int]] = ()) -> ev.Saw:
+        """What is on the screen, as the event will tell it."""
+        return ev.Saw.model_construct(systems=tuple(self.project.extractors()), suggestions=tuple(suggestions), blind=False)
+
+
+def _standing_of(progress: Progress, proposed: int) -> Standing:
+    decided = progress.labelled + progress.rejected
+    # What is complete has nothing left to decide, whatever candidates its claims have swallowed.
+    claims = decided if progress.complete else max(proposed + progress.marked, decided)
+    return Standing(decided, claims, progress.complete, progress.flagged > 0)
