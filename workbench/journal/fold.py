@@ -23,7 +23,7 @@ Ref = tuple[str, str]
 Key = tuple[str, str]
 """(from id, to id) of a link."""
 Did = Literal[
-    "marked", "judged", "rejected", "reset", "moved", "attributed", "linked", "unlinked", "split", "cited", "noted", "flagged",
+    "marked", "judged", "rejected", "reset", "moved", "attributed", "linked", "unlinked", "split", "cited", "audited", "noted", "flagged",
     "completed", "undone", "redone",
 ]  # fmt: skip
 
@@ -70,6 +70,15 @@ class LinkView(NamedTuple):
     to_article: str
     relation: str
     origin: dict[str, Any]
+
+
+class Audited(NamedTuple):
+    """What a person found of a pair that was drawn from a stretch of ranks."""
+
+    ranker: str
+    stratum: str
+    population: int
+    linked: bool
 
 
 class Shard:
@@ -119,6 +128,8 @@ class AnnotationSet:
         self._recall = recall
         self._shards: dict[str, Shard] = {}
         self.evidence: dict[str, list[list[Any]]] = {}
+        self.audits: dict[str, list[list[Any]]] = {}
+        """What was found of pairs drawn to see how many links are missed, by the two ids."""
         self.inactive: set[str] = set()
         self.done: list[Done] = []
         """Every decision that counts, the last one last."""
@@ -242,6 +253,10 @@ class AnnotationSet:
             case "cited":
                 evidence = record["evidence"]
                 self.evidence.setdefault(evidence["id"], []).append([event, evidence])
+                return set(), False
+            case "audited":
+                drawn = {name: record[name] for name in Audited._fields}
+                self.audits.setdefault(f"{record['from']['id']} {record['to']['id']}", []).append([event, drawn])
                 return set(), False
             case "noted":
                 ref = _ref(record["claim"])
@@ -401,6 +416,16 @@ class AnnotationSet:
         """The evidence record of this id that counts now."""
         last = self._last(self.evidence.get(identifier, []), 1)
         return Evidence.model_construct(**last[0]) if last else None
+
+    def audited(self) -> dict[Key, Audited]:
+        """Every pair that was drawn and looked at, by its ids."""
+        found = {}
+        for pair, register in sorted(self.audits.items()):
+            last = self._last(register, 1)
+            if last:
+                from_id, _, to_id = pair.partition(" ")
+                found[(from_id, to_id)] = Audited(**last[0])
+        return found
 
     def _link_view(self, article: str, key: Key) -> LinkView | None:
         entry = self.shard(article).links[key]

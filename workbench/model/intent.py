@@ -159,6 +159,22 @@ class Cite(Record):
     """Free words."""
 
 
+class Audit(Record):
+    do: Literal["audit"] = "audit"
+    from_: Annotated[Named, Field(alias="from")]
+    """The claim that was offered."""
+    to: Named
+    """The claim it was offered for."""
+    ranker: str
+    """The ranker whose order the pair was drawn from."""
+    stratum: str
+    """The stretch of ranks it was drawn from."""
+    population: Annotated[int, Field(ge=1)]
+    """How many unlinked pairs that stretch has."""
+    linked: bool
+    """Whether one bears on the other."""
+
+
 class WriteNote(Record):
     do: Literal["note"] = "note"
     claim: Named
@@ -192,7 +208,22 @@ class Redo(Record):
 
 
 AnyIntent = (
-    Mark | Judge | Reject | Reset | Move | Attribute | LinkClaims | Unlink | Split | Cite | WriteNote | Flag | Complete | Undo | Redo
+    Mark
+    | Judge
+    | Reject
+    | Reset
+    | Move
+    | Attribute
+    | LinkClaims
+    | Unlink
+    | Split
+    | Cite
+    | Audit
+    | WriteNote
+    | Flag
+    | Complete
+    | Undo
+    | Redo
 )
 
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from workbench import __version__
 from workbench.errors import FormatError, MissingError, UsageError
+from workbench.project.known_texts import TextSource, articles_beside
 from workbench.project.reading import SideReader, Told
-from workbench.project.texts import TextSource, articles_beside
 from workbench.project.word_pairs import Doubt, doubts_of
 from workbench.scoring.base import Side
 from workbench.scoring.cases import Case

@@ -122,6 +122,13 @@ def segment_bytes(path: Path, skip: int = 0) -> bytes:
         return file.read()
 
 
+def read_at(path: Path, place: tuple[int, int]) -> bytes:
+    """The bytes at (offset, length) of a file."""
+    with path.open("rb") as file:
+        file.seek(place[0])
+        return file.read(place[1])
+
+
 def manifest_beside(gold: Path) -> Path:
     """The manifest of this gold file."""
     return gold.with_name(f"{gold.stem}.manifest.json")
