@@ -49,7 +49,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     from workbench.project.settings import read_settings
 
     settings = read_settings()
-    session = _open_session(root, annotator, segment)
+    session = _open_session(root, annotator, segment, wait=False)
     try:
         from workbench.tui.app import run_app
 
@@ -89,13 +89,14 @@ def label_plainly(root: Path, annotator: str | None, segment: Path | None) -> Ex
     return ExitCode.DONE
 
 
-def _open_session(root: Path, annotator: str | None, segment: Path | None) -> Session:
+def _open_session(root: Path, annotator: str | None, segment: Path | None, wait: bool = True) -> Session:
     from workbench.project.memory import keep_annotator
     from workbench.project.project import Project
     from workbench.project.session import Session
 
     with Counter() as counter:
-        project = Project(root, counter.tell)
+        # What is indexed in the background is told on the screen, not across it.
+        project = Project(root, counter.tell) if wait else Project(root, wait=False)
         name = annotator or _annotator(root)
         session = Session(project, name, segment=segment)
         keep_annotator(root, name)
