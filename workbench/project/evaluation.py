@@ -16,7 +16,7 @@ from workbench.project.known_texts import TextSource, articles_beside
 from workbench.project.reading import SideReader, Told
 from workbench.project.word_pairs import Doubt, doubts_of
 from workbench.scoring.base import Side
-from workbench.scoring.cases import Case
+from workbench.scoring.cases import Case, case_of
 from workbench.scoring.errors import Fault, faults_of
 from workbench.scoring.report import ReportBuilder, Setting
 from workbench.scoring.resample import RESAMPLES
@@ -40,11 +40,11 @@ class Evaluation(NamedTuple):
     def faults(self) -> Iterator[tuple[str, Case, Fault, str | None]]:
         """Every claim of every system in its class, with the article's text where it is known; reads the files again."""
         with _Walk(self.inputs) as walk:
-            for _, sides, text, cases in walk.matched(self.scores):
-                for name, case in zip(self.scores, cases, strict=True):
-                    for fault in faults_of(case, self.scores[name].given):
+            for told, sides, text in walk:
+                for (name, score), side in zip(self.scores.items(), sides, strict=True):
+                    case = case_of(told.side, side or Side(told.side.article))
+                    for fault in faults_of(case, score.given):
                         yield name, case, fault, text
-                del sides
 
 
 class Inputs(NamedTuple):
@@ -88,13 +88,6 @@ class _Walk:
             for place, each in enumerate(found):
                 self.absent[place] += each is None
             yield told, [each and each.side for each in found], text
-
-    def matched(self, scores: Mapping[str, SystemScore]) -> Iterator[tuple[Told, list[Side | None], str | None, list[Case]]]:
-        """As the walk itself, with each system's matching."""
-        from workbench.scoring.cases import case_of
-
-        for told, sides, text in self:
-            yield told, sides, text, [case_of(told.side, side or Side(told.side.article)) for side in sides]
 
     def finish(self) -> None:
         """Reads what is left of every file; FormatError with every problem of all files."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from workbench.scoring.attribution import Given, Role, role_counts
-from workbench.scoring.base import Counts, Side, f1_of, precision_of, recall_of
+from workbench.scoring.base import Counts, Side, f1_of, harmonic_mean, precision_of, recall_of
 from workbench.scoring.cases import Case, case_of
 from workbench.scoring.clusters import Partitions, cluster_figures, clusters_of, conll_of, has_clusters, lea_by_mention
 from workbench.scoring.contamination import UNKNOWN, OriginCounts
@@ -269,7 +269,7 @@ class SystemScore:
         figures = {name: self._ratios(f"text_matched.{name}", "claims") for name in ("matched", "soft")}
         covered, useful = (self.tallies.total(f"text_matched.{name}") for name in ("covered", "useful"))
         recall, precision = recall_of(covered), precision_of(useful)
-        figures["coverage"] = {"precision": precision, "recall": recall, "f1": _harmonic(precision, recall)}
+        figures["coverage"] = {"precision": precision, "recall": recall, "f1": harmonic_mean(precision, recall)}
         self._explain("text_matched.coverage", figures["coverage"], Counts(0, covered.gold, useful.predicted), "claims")
         return {"similarity": "judged pairs, else chrF" if self._judged else "chrF", "free": self._free, **figures}
 
@@ -284,12 +284,6 @@ class SystemScore:
                 for place, counts in enumerate(overlap)
             }
             self.tallies.put(f"text_matched.{name}", rows)
-
-
-def _harmonic(precision: float | None, recall: float | None) -> float | None:
-    if precision is None or recall is None:
-        return None
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _plain(counts: Counts) -> dict[str, Any]:
