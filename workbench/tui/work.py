@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
+from workbench.linking.base import Ranker
+from workbench.linking.origins import Origins
 from workbench.project.decisions import progress_of
 from workbench.project.index import ArticleRow, Progress
+from workbench.project.links import choose_ranker
+from workbench.project.origins import origins_of
 from workbench.project.session import Outcome, Session
 from workbench.tui.tally import Tally
 
@@ -68,10 +73,12 @@ class Work:
         self.last_decided: Ref | None = None
         self.desks: list[Desk] = []
         """The articles that are open; each hears of every decision."""
-        self._proposed = self.project.index.proposed(self.project.extractors())
+        proposed = self.project.index.proposed(self.project.extractors())
+        self._proposed = {article: count for article, count in proposed.items() if not session.is_blind(article)}
         self._cached = self.project.index.progress(session.annotator)
         self._standings: dict[str, Standing] = {}
         self._totals: Totals | None = None
+        self._origins: tuple[tuple[Ref, int], Origins | None] | None = None
         self.queue: Queue | None = None
         """The claims that n and N step through, where a list of claims was chosen for it."""
         self.recount(sorted(session.set.touched))
@@ -97,6 +104,11 @@ class Work:
         name = self.name_of(ref[0])
         short = name if len(name) <= 18 else name[:17].rstrip() + "…"
         return f"{short} {self.number_of(ref)}"
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """Who orders the link suggestions of this project."""
+        return choose_ranker(self.project)
 
     # -- standing ---------------------------------------------------------------------------------------------------------
 
@@ -159,6 +171,13 @@ class Work:
         found = {(link.from_id, link.to_id): link for member in self.session.set.cluster(ref) for link in self.session.set.links_of(member)}
         return [found[key] for key in sorted(found)]
 
+    def origins(self, ref: Ref) -> Origins | None:
+        """How many outlets tell this claim and from whom, None while only one does; looked up again after each decision only."""
+        key = (ref, self.session.set.count)
+        if self._origins is None or self._origins[0] != key:
+            self._origins = (key, origins_of(self.session, ref))
+        return self._origins[1]
+
     def covered(self, ref: Ref) -> tuple[Ref, ...]:
         """The claims that a verdict on this one covers: its cluster, less those whose verdict was given for that mention alone."""
         fold = self.session.set
@@ -196,7 +215,8 @@ class Work:
 
     def saw(self, suggestions: Sequence[tuple[str, int]] = ()) -> ev.Saw:
         """What is on the screen, as the event will tell it."""
-        return ev.Saw.model_construct(systems=tuple(self.project.extractors()), suggestions=tuple(suggestions), blind=False)
+        blind = any(self.session.is_blind(desk.row.id) for desk in self.desks if desk.rows)
+        return ev.Saw.model_construct(systems=tuple(self.project.extractors()), suggestions=tuple(suggestions), blind=blind)
 
 
 def _standing_of(progress: Progress, proposed: int) -> Standing:
