@@ -5,14 +5,20 @@ Every failure names the command or the edit that mends it.
 
 from __future__ import annotations
 
+import http.server
 import importlib.util
+import json
 import re
-from collections.abc import Iterator
+import shutil
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from strategies import Bench
 
 from workbench.cli.exit_codes import ExitCode
 from workbench.model.scheme import DEFAULT_SCHEME
@@ -33,7 +39,8 @@ PAGES = sorted(
 MEND = "run `python docs/make_reference.py` and read the difference"
 # Files that a page names and that only exist in a project or on somebody's machine.
 ELSEWHERE = re.compile(
-    r"[<*…{]|^(workbench\.toml|config\.toml|articles\.jsonl|gold\.|mine\.|theirs\.|state\.json|tui/messages\.py|\.workbench)"
+    r"[<*…{]|^(workbench\.toml|config\.toml|articles\.jsonl|gold\.|mine\.|theirs\.|state\.json|tui/messages\.py|\.workbench"
+    r"|ask-model\.sh|candidates/(NAME|llm))"
 )
 
 
@@ -102,6 +109,45 @@ def test_shown_output_is_compared_line_by_line_and_an_ellipsis_stands_for_anythi
     assert reference.is_shown_truly(["a", "…", "d"], ["a", "b", "c", "d"])
     assert not reference.is_shown_truly(["a"], ["a", "b"])
     assert not reference.is_shown_truly(["ACK … x"], ["NAK 1 x"])
+
+
+MODEL_ANSWER = 'Here it is:\n```json\n{"claims": [{"quote": "The bridge is safe", "stance": "affirms"}]}\n```'
+
+
+class Model(http.server.BaseHTTPRequestHandler):
+    """A language model on the loopback interface that knows one answer."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        assert [each["role"] for each in asked["messages"]] == ["system", "user"]
+        body = json.dumps({"choices": [{"message": {"content": MODEL_ANSWER}}]}).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        """Nothing: the test's output stays its own."""
+
+
+@pytest.mark.skipif(not (shutil.which("jq") and shutil.which("curl")), reason="the script of docs/extractors.md needs jq and curl")
+def test_the_script_that_asks_a_language_model_works_as_it_stands(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Any]
+) -> None:
+    page = (REPOSITORY / "docs" / "extractors.md").read_text(encoding="utf-8")
+    script = next(block for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "while" in block)
+    assert script.count("\n") <= 10, "the page promises ten lines"
+    (tmp_path / "ask-model.sh").write_text(script, encoding="utf-8")
+    server = http.server.HTTPServer(("127.0.0.1", 0), Model)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("MODEL", "any")
+    monkeypatch.setenv("KEY", "none")
+    monkeypatch.setenv("MODEL_URL", f"http://127.0.0.1:{server.server_port}/v1/chat/completions")
+    ran = run("extract", bench.root, "--extractor", "llm", "--command", f"sh {tmp_path / 'ask-model.sh'}")
+    server.shutdown()
+    server.server_close()
+    assert ran.status == 0, ran.err
+    assert "llm: 3 candidates in 3 articles" in ran.err
+    assert "quotes found in the texts:" in ran.err
 
 
 # -- keys and statuses --------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ BUILT_IN: Final[dict[Group, dict[str, str]]] = {
     "extractors": {
         "rules": "workbench.extraction.rules:EXTRACTOR",
         "sentences": "workbench.extraction.sentences:EXTRACTOR",
+        "spacy": "workbench.extraction.parsed:EXTRACTOR",
     },
     "formats": {},
     "metrics": {},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from strategies import CANDIDATES, TEXTS, Bench, candidate, mark, write_articles
+from strategies import CANDIDATES, TEXTS, Bench, candidate, candidate_lines, mark, write_articles
 
 from workbench import __version__, errors
 from workbench.cli.exit_codes import ExitCode, status_of
@@ -108,6 +109,12 @@ def setting(tmp_path: Path, bench: Bench) -> dict[str, str]:
         ("extract {P}", 0),
         ("extract {T}/none", 66),
         ("extract {P} --extractor nobody", 2),
+        ("extract {P} --extractor command", 2),
+        ("extract {P} --extractor rules --command true", 2),
+        ("extract {P} --command no-such-program", 2),
+        ("extract {P} --command true", 1),
+        ("extract {P} --jobs 0", 2),
+        ("extract {P} --timeout 0", 2),
         ("label {P} --annotator ana", 2),
         ("record {P}", 2),
         ("record {P} --annotator ana", 0),
@@ -347,6 +354,31 @@ def test_extract_reads_articles_from_stdin_and_goes_on_after_a_bad_line(run: Run
     assert ran.status == 65
     assert [json.loads(line)["article"] for line in ran.out.splitlines()] == ["a", "b"]
     assert [line.split(" ")[0] for line in ran.err.splitlines()] == ["stdin:2:", "stdin:3:", "stdin:4:", "stdin:5:", "stdin:6:"]
+
+
+def test_a_program_may_stand_in_a_stream_too(run: Run) -> None:
+    feed = lines({"id": "a", "text": "The bridge is safe."})
+    code = 'import json,sys;[print(json.dumps({"article":json.loads(l)["id"],"claims":[{"quote":"bridge"}]})) for l in sys.stdin]'
+    ran = run("extract", "-", "--extractor", "mine", "--command", f"{sys.executable} -S -c '{code}'", stdin=feed)
+    assert ran.status == 0
+    (answer,) = [json.loads(line) for line in ran.out.splitlines()]
+    assert (answer["system"], [claim["quote"] for claim in answer["claims"]]) == ("mine", ["bridge"])
+    assert ran.err == "mine: quotes found in the texts: 1 exact\n"
+
+
+def test_plain_extract_passes_over_candidates_that_it_was_not_told_how_to_make(run: Run, bench: Bench) -> None:
+    bench.layout.candidates_of("llm").write_bytes(candidate_lines("llm"))
+    bench.layout.config.write_text('name = "t"\nextractors = ["rules", "llm"]\n', encoding="utf-8")
+    ran = run("extract", bench.root)
+    assert ran.status == 0
+    assert "llm: left as it is" in ran.err
+
+
+def test_an_extractor_that_is_not_shown_is_said_to_be_so(run: Run, bench: Bench) -> None:
+    bench.layout.config.write_text('name = "t"\nextractors = ["rules"]\n', encoding="utf-8")
+    assert "not shown yet: add 'sentences'" in run("extract", bench.root, "--extractor", "sentences").err
+    again = run("extract", bench.root, "--extractor", "sentences")
+    assert re.search(r"sentences: \d+ candidates in 3 articles \(3 up to date\)", again.err)
 
 
 def test_schema_prints_what_it_writes(run: Run, tmp_path: Path) -> None:

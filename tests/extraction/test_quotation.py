@@ -41,6 +41,8 @@ SPEECH = [
     ("„Wir werden klagen“, sagte die Ministerin.", "Wir werden klagen", "die Ministerin", "sagte"),
     ("“It held. We were lucky,” she added.", "It held. We were lucky", "she", "added"),
     ('"It held," he said, "and we stayed."', "It held | and we stayed", "he", "said"),
+    ('"It held," Lund said, standing by the gate, "and we stayed in town."', "It held | and we stayed in town", "Lund", "said"),
+    ("“It held for years,” Lund said at a hearing that was held in part on a boat.", "It held for years", "Lund", "said"),
     ('"It held," said Lund. "We stayed in town."', "It held | We stayed in town", "Lund", "said"),
 ]
 
@@ -70,3 +72,27 @@ def test_a_running_quotation_is_one_claim_over_paragraphs(claims: Callable[[str]
 
 def test_many_opening_marks_are_no_problem(claims: Callable[[str], list[Any]]) -> None:
     assert claims("“" * 50_000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "source", "cue"),
+    [
+        (
+            "The letter makes a plain case: “Nobody has to leave the valley.”",
+            "Nobody has to leave the valley",
+            "The letter",
+            "makes a plain case",
+        ),
+        ("Ana Ruiz (Lund): “Nobody has to leave.”", "Nobody has to leave", "Ana Ruiz (Lund)", None),
+        ("“Nobody has to leave the valley now.” ― Ana Ruiz", "Nobody has to leave the valley now", "Ana Ruiz", None),
+        ("To her, “there is nothing more important than the dam” in spring.", "there is nothing more important than the dam", None, None),
+    ],
+)
+def test_a_quotation_that_no_cue_claims_is_a_candidate_with_the_source_its_place_names(
+    reported: Callable[[str], list[Any]], text: str, content: str, source: str | None, cue: str | None
+) -> None:
+    assert (content, source, cue) in reported(text)
+
+
+def test_a_quoted_name_of_a_few_words_is_no_speech(reported: Callable[[str], list[Any]]) -> None:
+    assert reported("The choir sang “Green River” on the bridge.") == []

@@ -34,8 +34,16 @@ CASES = [
     # infinitives and objects
     ("The party vowed to cut taxes.", "to cut taxes", "The party", "vowed"),
     ("Teachers have called for smaller classes.", "smaller classes", "Teachers", "have called for"),
-    # German
-    ("Der Bürgermeister sagte, dass die Brücke sicher sei.", "die Brücke sicher sei", "Der Bürgermeister", "sagte"),
+    # several words as the cue, insertions, own accounts, adjectives
+    ("The mayor made it clear that the bridge would close.", "the bridge would close", "The mayor", "made it clear"),
+    ("In the words of Ana Ruiz, the bridge is a death trap.", "the bridge is a death trap", "Ana Ruiz", "In the words of"),
+    ("By his own admission, the mill has lost money since May.", "the mill has lost money since May", "his", "own admission"),
+    ("The mayor insists, most recently in May, that the bridge is safe.", "the bridge is safe", "The mayor", "insists"),
+    ("She was sure the vote would fail.", "the vote would fail", "She", "was sure"),
+    # sources behind a lead-in, contents behind a dateline
+    ("In response, Ana Ruiz, the mayor, said the bridge was safe.", "the bridge was safe", "Ana Ruiz, the mayor", "said"),
+    ("OSLO (Reuters) – Rents have doubled, according to the survey.", "Rents have doubled", "the survey", "according to"),
+    ("The news raised fears in the capital that the dam could burst.", "the dam could burst", None, "fears"),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,8 @@ from workbench.model.claim import Claim, claim_id, parts_of, quote_of
 PIECES = [
     "The mayor", "Ana Ruiz", "officials", "he", "said", "says", "told reporters", "denied", "claims", "that", "the bridge",
     "was safe", "is", "not", "according to", "declined to comment", "unclear whether", "and", "but", "adding", "accused of",
-    "reportedly", "on Monday", "“", "”", '"', "'", "''", "„", "«", "»", "‘", "’", ",", ".", "?", ":", ";", "—", "…", "\n",
+    "reportedly", "fake news", "no truth to", "made it clear that", "In the words of", "by his own admission", "which", "while",
+    "sagte", "dass", "sei", "on Monday", "“", "”", '"', "'", "''", "„", "«", "»", "‘", "’", ",", ".", "?", ":", ";", "—", "…", "\n",
     "\r\n", "\u2028", "\u00a0", "e\u0301", "👍🏽", "U.S.", "No.", "3.5", "(", ")", "to", "of", "by", "who", "US",
 ]  # fmt: skip
 NEWS = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)
@@ -67,12 +69,40 @@ def test_the_same_text_gives_the_same_candidates(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["“", '"', "'", "said ", "he said that ", "X, he said, ", "according to X, ", "said: ", ". ", "is ", "“A ", "\n“He", "no, "],
+    [
+        "“",
+        '"',
+        "'",
+        "said ",
+        "he said that ",
+        "X, he said, ",
+        "according to X, ",
+        "said: ",
+        ". ",
+        "is ",
+        "“A ",
+        "\n“He",
+        "no, ",
+        "deny “",
+        "“we deny it” ",
+        "no truth to ",
+        "is false ",
+        ", and he is ",
+        "that and that is ",
+    ],
 )
 def test_endless_repetition_is_read_to_its_end(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     claims = claims_of(text)
     assert sum(end - start for c in claims for start, end in parts_of(c)) < 400 * len(text)
+
+
+@given(texts=st.lists(NEWS, min_size=2, max_size=4), order=st.randoms(use_true_random=False))
+def test_the_order_of_the_articles_changes_no_candidate(texts: list[str], order: Random) -> None:
+    shuffled = list(texts)
+    order.shuffle(shuffled)
+    before = {text: [claim.as_json() for claim in claims_of(text)] for text in texts}
+    assert {text: [claim.as_json() for claim in claims_of(text)] for text in shuffled} == before
 
 
 def test_the_extractor_travels_to_another_process() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -152,3 +153,14 @@ def test_the_scheme_digest_changes_with_the_scheme() -> None:
 
 def test_somebody_who_is_not_listed_annotates() -> None:
     assert ProjectConfig(name="p").role_of("anybody") == "annotator"
+
+
+def test_a_trusted_claim_is_the_one_that_validation_gives() -> None:
+    """Extractors skip validation; nothing that follows (equality, copies, pickles, files) may notice."""
+    claim = make_claim("a1", text_digest(TEXT), TEXT, [(22, 40)], kind="indirect", source=(2, 16), cue=(17, 21), score=0.5)
+    checked = Claim.model_validate_json(claim.as_json())
+    assert claim == checked
+    assert claim.model_fields_set == checked.model_fields_set == set(Claim.model_fields)
+    assert pickle.loads(pickle.dumps(claim)) == checked
+    assert claim.model_copy(update={"score": 0.7}) == checked.model_copy(update={"score": 0.7})
+    assert claim.fragments[0].model_fields_set == {"start", "end"}

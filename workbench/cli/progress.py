@@ -14,6 +14,7 @@ class Bar:
 
     def __init__(self, what: str) -> None:
         self._what = what
+        self._started = time.monotonic()
         self._progress: Any = None
         self._task: Any = None
 
@@ -22,16 +23,18 @@ class Bar:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            texts = (TextColumn("{task.description}", markup=False), TextColumn("{task.fields[rate]}"))
+            columns = (texts[0], BarColumn(), MofNCompleteColumn(), texts[1], TimeRemainingColumn())
             self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
             self._progress.start()
-            self._task = self._progress.add_task(self._what, total=None)
+            self._task = self._progress.add_task(self._what, total=None, rate="")
         return self
 
     def tell(self, done: int, total: int) -> None:
         """Shows how far it is."""
         if self._progress:
-            self._progress.update(self._task, completed=done, total=total)
+            rate = done / max(time.monotonic() - self._started, 1e-3)
+            self._progress.update(self._task, completed=done, total=total, rate=f"{rate:.{1 if rate < 10 else 0}f}/s")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._progress:

@@ -68,6 +68,7 @@ def aside(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb)
         lead -= 1
     after = at + 2 if verb.lemma in PHRASAL else at + 1
     after = skip_addressee(sentence, after) if verb.has_addressee else after
+    leads_on = lower[at + 1 : at + 2] == ["that"] or lower[after : after + 1] == [":"]
     after = skip_circumstance(sentence, after)
     closes = after >= len(lower) or lower[after] in _CLOSING_SIGNS
     if lead < 0:
@@ -78,6 +79,10 @@ def aside(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb)
         after_quote = lower[lead] in QUOTE_MARKS and sentence.inside[lead] != OUTSIDE
         if not after_quote and lower[lead] not in (",", "—", "–", "-"):
             return None
+        if not after_quote and sentence.starts[lead] < reading.after_dateline(sentence.start, sentence.end):
+            return None
+    if after_quote and leads_on:
+        return None
     if not _is_aside(sentence, after_quote, closes, at, after, lead, verb):
         return None
     left = left_content(reading, sentence, lead + 1)
@@ -92,14 +97,15 @@ def _is_aside(sentence: Sentence, after_quote: bool, closes: bool, at: int, afte
     """Whether what stands before is the content, and not only a circumstance of what follows."""
     lower = sentence.lower
     if after_quote:
-        return "q" in verb.frames and (closes or lower[after] not in ("that", ":"))
-    if not closes or after - at > 12:
-        return False
+        return "q" in verb.frames
+    if not closes or after - at > 12 or lower[at - 1] in _MODALS:
+        return False  # "if it fails, the bank could threaten …" reports nothing of what stands before
     if after < len(lower) and lower[after] == ",":
         return not (after + 1 < len(lower) and sentence.opens_quote(after + 1))
     return _has_clause(sentence, lead)
 
 
+_MODALS: Final = frozenset("could would might may should must can".split())
 _NO_CLAUSE: Final = frozenset("as in on after when while if at during asked before for".split())
 
 
@@ -123,15 +129,44 @@ def _ends(sentence: Sentence, at: int) -> bool:
 
 def according_to(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     """'According to X, …' and '…, according to X' as a draft."""
-    lower = sentence.lower
-    count = len(lower)
-    if at + 2 >= count or lower[at + 1] != "to":
+    if sentence.lower[at + 1 : at + 2] != ["to"]:
         return None
     end = noun_phrase_after(sentence, at + 2)
-    if end == at + 2:
+    return _beside(reading, sentence, at, end, (at + 2, end), (at, at + 2)) if end > at + 2 else None
+
+
+def in_the_words_of(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+    """'In the words of X, …' as a draft; at is the word "words"."""
+    if at < 2 or sentence.lower[at - 2 : at + 2] != ["in", "the", "words", "of"]:
         return None
-    source, cue = sentence.span(at + 2, end), sentence.span(at, at + 2)
-    reason = "according to somebody"
+    end = noun_phrase_after(sentence, at + 2)
+    return _beside(reading, sentence, at - 2, end, (at + 2, end), (at - 2, at + 2)) if end > at + 2 else None
+
+
+OWN_ACCOUNTS: Final = frozenset("admission account estimate reckoning telling calculation count assessment".split())
+
+
+def by_own_account(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+    """'By Ruiz's own admission, …' and '…, by its own estimate, …' as a draft; at is the noun."""
+    lower = sentence.lower
+    lead = at
+    while lead > max(0, at - 10) and lower[lead] not in ("by", "in"):
+        lead -= 1
+    if lower[lead] != "by" or lead + 1 >= at or lower[lead + 1] in ("a", "an", "the", "one"):
+        return None
+    end = at - 1 if lower[at - 1] == "own" else at
+    is_owned = lower[end - 1].endswith(("'s", "’s", "s'", "s’")) or lower[end - 1] in ("his", "her", "its", "their", "’", "'")
+    if not is_owned or lead + 1 == end:
+        return None
+    return _beside(reading, sentence, lead, at + 1, (lead + 1, end), (end, at + 1))
+
+
+def _beside(reading: Reading, sentence: Sentence, at: int, end: int, who: tuple[int, int], words: tuple[int, int]) -> Draft | None:
+    """The clause after or around an attribution that stands between these tokens."""
+    lower = sentence.lower
+    count = len(lower)
+    source, cue = sentence.span(*who), sentence.span(*words)
+    reason = f"“{' '.join(sentence.words[words[0] : words[1]])}” somebody"
     if at == 0 or (at == 1 and not lower[0][0].isalnum()) or lower[at - 1] in ("but", "and", "—"):
         k = end
         while k < min(count, end + 30) and lower[k] != ",":
@@ -178,6 +213,8 @@ def left_content(reading: Reading, sentence: Sentence, cut: int) -> Part | None:
     end = limit
     while end > start and (text[end - 1].isspace() or text[end - 1] in _BLANKS or text[end - 1] == ";"):
         end -= 1
+    if start == sentence.start:
+        start = reading.after_dateline(start, end)
     while start < end and (text[start] in "-–—•*,;" or text[start].isspace()):
         start += 1
     return (start, end) if end - start >= (_SHORTEST_SECOND if second else 2) else None

@@ -47,6 +47,8 @@ class Found(NamedTuple):
     """The first token after the cue."""
     weight: float
     """How often contents of this form are right."""
+    is_event: bool = False
+    """Whether the reporting is something that happened: see `Draft`."""
 
 
 def complement(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb) -> Draft | None:
@@ -61,7 +63,7 @@ def complement(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     if verb.lemma in _TELLING and lower[plain] not in QUESTION_WORDS:
         moved = skip_addressee(sentence, plain)
         plain = moved if moved < count else plain
-    k = skip_circumstance(sentence, plain)
+    k = _past_insertion(lower, skip_circumstance(sentence, plain))
     if k >= count:
         return None
     found = _clause_content(reading, sentence, at, k, verb) or _phrase_content(reading, sentence, at, plain, verb)
@@ -75,7 +77,21 @@ def complement(reading: Reading, sentence: Sentence, first: int, at: int, verb: 
     if source is None and found.weight < 0.6:
         return None
     cue = sentence.span(first, found.cue_end)
-    return Draft([found.part], verb.stance, f"content after “{sentence.words[at]}”", source, cue, found.weight)
+    reason = f"content after “{sentence.words[at]}”"
+    return Draft([found.part], verb.stance, reason, source, cue, found.weight, is_event=found.is_event)
+
+
+_LONGEST_INSERTION: Final = 14
+
+
+def _past_insertion(lower: list[str], k: int) -> int:
+    """The "that" behind an insertion between commas: "insisted, most recently in May, that …"."""
+    if k >= len(lower) or lower[k] != ",":
+        return k
+    for j in range(k + 2, min(len(lower) - 1, k + _LONGEST_INSERTION)):
+        if lower[j] == ",":
+            return j + 1 if lower[j + 1] in THAT else k
+    return k
 
 
 def gerund_subject(sentence: Sentence, first: int) -> tuple[int, int] | None:
@@ -101,6 +117,8 @@ def _clause_content(reading: Reading, sentence: Sentence, at: int, k: int, verb:
     quoting = "q" in frames or "c" in frames
     if word in (",", ":"):
         return _after_sign(reading, sentence, at, k, verb) if quoting and k + 1 < count else None
+    if word in THAT and "n" in frames and k == at + 1 and not any(is_finite(lower, j) for j in range(k + 1, min(count, k + 12))):
+        return _phrase(reading, sentence, at, k, 2, 0.5)  # "rejected that argument"
     if word in THAT and k + 1 < count and (quoting or "t" in frames):
         start = k if lower[k + 1] in AUXILIARIES else k + 1
         end = content_end(sentence, start)
@@ -109,15 +127,17 @@ def _clause_content(reading: Reading, sentence: Sentence, at: int, k: int, verb:
         end = content_end(sentence, k)
         return Found(reading.content(sentence, k, end), at + 1, 0.6) if end - k >= 2 else None
     if quoting and sentence.opens_quote(k):
+        stretch = reading.stretches[sentence.inside[k]]
+        after = sentence.token_at(stretch.end)
+        ends = after + 1 >= count or lower[after] in (",", ".", ";", "until", "at", "as", "while", "when")
+        if ends or (lower[after] in ("and", "but") and is_finite(lower, after + 1)):
+            return Found((stretch.inner, stretch.inner_end), at + 1, 0.8)
         return Found(reading.content(sentence, k, content_end(sentence, k)), at + 1, 0.8)
     return None
 
 
 def _after_sign(reading: Reading, sentence: Sentence, at: int, k: int, verb: Verb) -> Found | None:
-    """What follows 'X said:' and 'X said,' (and the German 'X sagte, dass')."""
-    if sentence.lower[k + 1] in ("dass", "daß"):
-        end = content_end(sentence, k + 2)
-        return Found(reading.content(sentence, k + 2, end), at + 1, 0.85) if end > k + 3 else None
+    """What follows 'X said:' and 'X said,'."""
     if sentence.opens_quote(k + 1):
         stretch = reading.stretches[sentence.inside[k + 1]]
         return Found((stretch.inner, stretch.inner_end), at + 1, 0.9)
@@ -149,6 +169,8 @@ def _phrase_content(reading: Reading, sentence: Sentence, at: int, plain: int, v
     if "c" in frames and k < count and starts_clause(sentence, k, strict="q" not in frames):
         end = content_end(sentence, k)
         return Found(reading.content(sentence, k, end), at + 1, 0.75) if end - k >= 3 else None
+    if verb.stance == "denies" and word in ("it", "them", "this") and (plain + 1 == count or lower[plain + 1] in _AFTER_PRONOUN):
+        return Found(reading.content(sentence, plain, plain + 1), at + 1, 0.5, is_event=True)  # the act is worth a candidate
     dismissed_as = word == "as" and verb.stance == "denies"  # "dismissed as nonsense claims that …"
     if (word in PREPOSITIONS or word in _NO_PHRASE or is_adverb(word)) and not dismissed_as:
         return None
@@ -159,12 +181,13 @@ def _phrase_content(reading: Reading, sentence: Sentence, at: int, plain: int, v
     return None
 
 
+_AFTER_PRONOUN: Final = PREPOSITIONS | frozenset((".", ",", ";", ":", "–", "—", "and", "but", "yesterday", "today"))
 _NO_PHRASE: Final = frozenset(("that", "and", "or", "but", "it", "as", "to", ",", "by", "nor"))
 
 
 def _phrase(reading: Reading, sentence: Sentence, at: int, start: int, least: int, weight: float) -> Found | None:
     end = phrase_end(sentence, start)
-    return Found(reading.content(sentence, start, end), at + 1, weight) if end - start >= least else None
+    return Found(reading.content(sentence, start, end), at + 1, weight, is_event=True) if end - start >= least else None
 
 
 _MAY_LEAD: Final = frozenset("in on at after for with as by from".split())
@@ -217,6 +240,8 @@ def passive(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
         return None
     if word == "by" and "n" in verb.frames:
         end = noun_phrase_after(sentence, k + 1)
+        if "as" in lower[k + 1 : end]:
+            end = lower.index("as", k + 1)  # "was dismissed by the mayor as fiction"
         if end == k + 1:
             return None
         return Draft([subject], verb.stance, reason, sentence.span(k + 1, end), cue, 0.5)
@@ -230,4 +255,6 @@ def passive(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
     if end <= start:
         return None
     part = reading.content(sentence, start, end)
-    return Draft([subject, part], verb.stance, reason, None, cue, 0.55) if subject[1] <= part[0] else None
+    if subject[1] > part[0]:
+        return None
+    return Draft([subject, part], verb.stance, reason, None, cue, 0.55, is_event="c" not in verb.frames)

@@ -1,28 +1,25 @@
-"""Owns denying, doubting and declining: which stance a verb has here, what declines, and the act as a claim of its own.
-
-The act ("Moscow has denied accusations that it asked for arms") is a checkable statement of the outlet; its content
-("it asked for arms") is another, with the stance and with the act as its parent.
-"""
+"""Owns which stance a verb or adjective has where it stands, and who declines to answer what; must never make an act of it."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from workbench.extraction.complements import starts_clause
 from workbench.extraction.draft import Draft
 from workbench.extraction.lexicon import (
     ADJECTIVES,
     ANSWERING,
+    BARE,
     BE,
     BELIEVING,
     NEGATIONS,
-    NOUNS,
     PREPOSITIONS,
     QUESTION_WORDS,
     THAT,
     VERBS,
     Verb,
 )
-from workbench.extraction.phrases import content_end, group_start, phrase_end, strip_end, subject_before
+from workbench.extraction.phrases import content_end, group_start, phrase_end, subject_before
 from workbench.extraction.reading import Reading, Sentence
 from workbench.model.claim import Part, Stance
 
@@ -31,7 +28,8 @@ def stance_here(lower: list[str], first: int, at: int, verb: Verb) -> Verb:
     """The verb with the stance it has under the negation of its group: "did not say" declines, "does not believe" doubts."""
     if verb.lemma in ("decline", "refuse"):
         return verb._replace(stance="declines") if _answers(lower, at + 2) else verb
-    if not any(lower[i] in NEGATIONS for i in range(first, at)):
+    nobody = lower[max(0, first - 1) : first] == ["nobody"] or lower[max(0, first - 2) : first] == ["no", "one"]
+    if not nobody and not any(lower[i] in NEGATIONS for i in range(first, at)):
         return verb
     stance: Stance
     if verb.stance == "denies" or verb.lemma in ANSWERING:
@@ -49,6 +47,22 @@ def _answers(lower: list[str], at: int) -> bool:
     return verb is not None and verb.lemma in ANSWERING
 
 
+def know_nothing(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb) -> Draft | None:
+    """'knew nothing about …' and 'had never heard of …' as a draft."""
+    lower = sentence.lower
+    k = at + 1
+    if verb.lemma == "know" and lower[k : k + 1] in (["nothing"], ["little"]):
+        k += 1
+    elif verb.lemma != "hear" or not any(lower[i] in NEGATIONS for i in range(first, at)):
+        return None
+    source = sentence.span_of(subject_before(sentence, first))
+    if source is None or lower[k : k + 1] not in (["of"], ["about"]):
+        return None
+    end = phrase_end(sentence, k + 1)
+    cue = sentence.span(first, k + 1)
+    return Draft([reading.content(sentence, k + 1, end)], "declines", "knows nothing of it", source, cue, 0.65) if end > k + 1 else None
+
+
 def decline(reading: Reading, sentence: Sentence, first: int, at: int, verb: Verb) -> Draft | None:
     """'declined to say whether …', 'did not specify which …', 'could not confirm …' as a draft."""
     if verb.stance != "declines":
@@ -60,7 +74,7 @@ def decline(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
         answer = at + 2
         if answer >= count or lower[at + 1] != "to":
             return None
-    elif lower[at + 1 : at + 2] == ["nor"]:
+    elif lower[at + 1 : at + 2] in (["nor"], ["or"]) and at + 2 < count and lower[at + 2] in VERBS:
         answer = at + 2  # "neither confirmed nor denied the leak"
     elif "z" not in verb.frames:
         return None  # "did not say that": the ordinary rules find its content
@@ -72,6 +86,9 @@ def decline(reading: Reading, sentence: Sentence, first: int, at: int, verb: Ver
     reason = "declines to answer"
     parts = [] if content is None else [content]  # "declined to comment": nothing but the act
     return Draft(parts, verb.stance, reason, source, cue, 0.65)
+
+
+_ASKING: Final = frozenset("request requests comment questions inquiries enquiries messages message calls emails email".split())
 
 
 def _declined(reading: Reading, sentence: Sentence, answer: int) -> Part | None:
@@ -96,7 +113,9 @@ def _declined(reading: Reading, sentence: Sentence, answer: int) -> Part | None:
     k = answer + 1
     if k < count - 1 and lower[k] in ("on", "about", "to"):
         k += 1
-    if k < count - 1 and lower[k][0].isalnum() and lower[k] not in PREPOSITIONS and lower[k] not in ("when", "because"):
+    if k < count - 1 and lower[k][0].isalnum() and lower[k] not in PREPOSITIONS and lower[k] not in ("when", "because", "or"):
+        if any(word in _ASKING for word in lower[k : k + 3]):
+            return None  # "did not respond to a request for comment"
         end = phrase_end(sentence, k)
         return reading.content(sentence, k, end) if end > k else None
     return None
@@ -114,7 +133,7 @@ def by_adjective(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         return None
     stance = ADJECTIVES[lower[at]]
     first = group_start(lower, at)
-    if lower[at] == "aware" and not any(lower[i] in NEGATIONS for i in range(first, at)):
+    if lower[at] in ("aware", "clear") and not any(lower[i] in NEGATIONS for i in range(first, at)):
         return None
     if before not in BE and before not in NEGATIONS:
         first = at - 1
@@ -123,9 +142,18 @@ def by_adjective(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     impersonal = subject is None or lower[subject[0]] in ("it", "it's", "it’s")
     source = None if impersonal else sentence.span_of(subject)
     reason = f"“{sentence.words[at]}”"
+    if stance == "affirms" and (impersonal or any(lower[i] in NEGATIONS for i in range(first, at))):
+        return None  # "it is certain that …" is nobody's; "not sure that" is no doubt of anybody's either
+    if stance == "affirms" and lower[k] not in THAT and lower[at] in BARE and starts_clause(sentence, k, strict=True):
+        end = content_end(sentence, k)
+        return Draft([reading.content(sentence, k, end)], stance, reason, source, cue, 0.65) if end > k + 2 else None
+    if stance == "affirms" and lower[k] not in THAT and lower[k] != "about":
+        return None
     if lower[k] in THAT or lower[k] in QUESTION_WORDS:
         start = k + 1 if lower[k] in THAT or lower[k] in ("whether", "if") else k
         end = content_end(sentence, start)
+        if impersonal:
+            end = _before_next_clause(sentence, start, end)
         return Draft([reading.content(sentence, start, end)], stance, reason, source, cue, 0.65) if end > start + 1 else None
     if lower[k] in ("of", "about") and not impersonal:
         end = phrase_end(sentence, k + 1)
@@ -133,51 +161,10 @@ def by_adjective(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     return None
 
 
-_OTHERS_WORDS: Final = 14
-"""How far into an object the "that" of a reporting noun may stand: "accusations from officials in Rome that …"."""
-
-
-def mark_acts(reading: Reading, sentence: Sentence, reports: list[Draft]) -> list[Draft]:
-    """The reports, each denial among them narrowed to what is denied, with its act as a further draft."""
-    drafts = []
-    for draft in reports:
-        if draft.stance not in (None, "affirms"):
-            act = _act(sentence, draft)
-            if act is not None:
-                if draft.parts and act != draft.parts:
-                    draft.act = act
-                    _narrow(reading, sentence, draft)
-                drafts.append(Draft(act, None, f"the act: {draft.reason}", kind="assertion", weight=0.7))
-        if draft.parts:
-            drafts.append(draft)
-    return drafts
-
-
-def _narrow(reading: Reading, sentence: Sentence, draft: Draft) -> None:
-    """Takes "it asked for arms" out of "accusations from officials that it asked for arms"."""
-    if len(draft.parts) != 1:
-        return
+def _before_next_clause(sentence: Sentence, start: int, end: int) -> int:
+    """Where "it is unclear whether A" ends, which does not reach over ", and B" or a colon as somebody's words would."""
     lower = sentence.lower
-    start, end = draft.parts[0]
-    first = sentence.token_at(start)
-    reporting = False
-    for k in range(first, min(len(lower), first + _OTHERS_WORDS)):
-        if sentence.starts[k] >= end or lower[k] in (",", ";"):
-            return
-        if lower[k] in NOUNS or lower[k] == "fact":
-            reporting = True
-        elif reporting and lower[k] in THAT and k + 2 < len(lower):
-            stop = min(content_end(sentence, k + 1), sentence.token_at(end))
-            if stop > k + 2:
-                draft.parts = [reading.content(sentence, k + 1, stop)]
-                draft.weight = 0.8
-            return
-
-
-def _act(sentence: Sentence, draft: Draft) -> list[Part] | None:
-    spans = [*draft.parts, *(span for span in (draft.source, draft.cue) if span is not None)]
-    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    if draft.source is None or start < sentence.start or end > sentence.end:
-        count = strip_end(sentence, 0, len(sentence.ends))
-        return [(sentence.starts[0], sentence.ends[count - 1])] if count else None
-    return [(start, end)]
+    for k in range(start + 2, end - 3):
+        if lower[k] in (":", ";") or (lower[k] == "," and lower[k + 1] in ("and", "but") and starts_clause(sentence, k + 2, strict=True)):
+            return k
+    return end

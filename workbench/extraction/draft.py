@@ -25,6 +25,10 @@ class Draft:
     """The parts of the reporting act, where that is a candidate of its own."""
     kind: Kind | None = None
     """Set where the rule knows; otherwise worked out from the quotation marks."""
+    is_event: bool = False
+    """Whether the reporting itself is something that happened (pledged to, condemned), so that its clause stays an assertion."""
+    is_quoted: bool = False
+    """Whether it was found within a quotation, which stays a candidate of its own."""
     extra: list[str] = field(default_factory=list)
     """Further reasons."""
 

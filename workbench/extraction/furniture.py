@@ -56,7 +56,11 @@ OPENINGS: Final = (
     "additional reporting",
 )
 _BYLINE: Final = re.compile(r"(?:by|von) [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:(?:,| and) [^.]{1,80})?\Z", re.IGNORECASE)
-_NEWSLETTER: Final = re.compile(r"\b(?:newsletters?|unsubscribe|your inbox)\b", re.IGNORECASE)
+_NEWSLETTER: Final = re.compile(
+    r"\b(?:sign up|subscribe|our|your)\b[^.]{0,60}\bnewsletters?\b|\b(?:unsubscribe|your inbox)\b", re.IGNORECASE
+)
+_NEWSLETTER_PARTS: Final = ("ewsletter", "nsubscribe", "our inbox")
+"""One of these stands in whatever the pattern finds; looking for them first spares most sentences the pattern."""
 _LONGEST_BYLINE: Final = 120
 
 
@@ -67,4 +71,6 @@ def is_furniture(text: str, start: int, end: int) -> bool:
         return end - start < 200
     if end - start <= _LONGEST_BYLINE and head.startswith(("by ", "von ")):
         return _BYLINE.match(text, start, end) is not None
-    return end - start < 300 and _NEWSLETTER.search(text, start, end) is not None
+    if end - start >= 300 or not any(text.find(part, start, end) >= 0 for part in _NEWSLETTER_PARTS):
+        return False
+    return _NEWSLETTER.search(text, start, end) is not None

@@ -82,6 +82,7 @@ x | of | affirms : approve disapprove
 x | at | affirms : scoff
 x | for | affirms : argue apologize
 x | against | affirms : argue rail protest
+z | | affirms : verify substantiate
 z | on about to | affirms : specify clarify provide identify comment answer respond elaborate give reveal address name discuss
 ctn | | denies : deny
 tn | | denies : reject dismiss refute rebut dispute contradict disavow repudiate debunk rebuff contest
@@ -152,32 +153,12 @@ def _build() -> dict[str, Verb]:
         prepositions_of = frozenset(found)
         for form, kind in _forms(lemma).items():
             table[form] = Verb(lemma, kind, frames, prepositions_of, cast(Stance, stance), "a" in frames)
-    for line in _GERMAN.strip().splitlines():
-        lemma, _, forms = line.partition(":")
-        for form in forms.split():
-            table[form] = Verb(lemma.strip(), "d", "qct", frozenset(), "affirms", False)
     return table
 
 
-# German keeps a list of forms: they are few, and only quoted speech and "dass" clauses are looked for.
-_GERMAN: Final = """
-sagen: sagte sagten sagt
-erklären: erklärte erklärten erklärt
-betonen: betonte betonten betont
-mitteilen: mitteilte mitteilten
-berichten: berichtete berichteten berichtet
-behaupten: behauptete behaupteten behauptet
-meinen: meinte meinten meint
-warnen: warnte warnten warnt
-kritisieren: kritisierte kritisierten kritisiert
-fordern: forderte forderten fordert
-ankündigen: ankündigte ankündigten
-hinzufügen: hinzufügte hinzufügten
-schreiben: schrieb schrieben schreibt
-bestätigen: bestätigte bestätigten bestätigt
-äußern: äußerte äußerten äußert
-"""
 VERBS: Final = _build()
+LEMMAS: Final = {verb.lemma: verb for verb in VERBS.values() if verb.form in ("b", "bdp")}
+"""The same by their base forms, for an extractor that has a lemmatiser."""
 
 
 # Nouns that report; the content follows as a "that" clause, or after these prepositions.
@@ -284,16 +265,19 @@ NOUNISH: Final = _words(
 PAST_VERBS: Final = _words(
     """went came made took got gave met left held put kept became won lost ran led said told wrote began stood sat brought
     bought sold sent spent built broke chose drew drove fell flew grew knew paid rose spoke struck swept threw wore saw
-    seems seemed appears goes comes makes takes gets gives says gone"""
+    lent fought caught taught sought thought felt heard dealt bent hung dug stuck swung sank sang rang drank swam overcame
+    forgot rode arose froze stole woke tore swore blew withdrew ate hid fed fled understood withstood shook mistook
+    undertook underwent shot wept slept meant seems seemed appears goes comes makes takes gets gives says gone"""
 )
 NOT_VERBS_AFTER: Final = _words("the a an his their its our my these those of for with no")
 # Verbs that report only with this word after them.
 PHRASAL: Final = {"shoot": "back", "fire": "back", "go": "on", "cry": "out", "chime": "in"}
-THAT: Final = _words("that dass daß")
+THAT: Final = _words("that")
 # Negated, these decline to take a position; a negated verb of belief doubts.
 ANSWERING: Final = _words(
-    """say tell specify clarify provide identify comment answer respond elaborate give reveal address name discuss confirm
-    disclose mention explain acknowledge offer know reply"""
+    """verify substantiate
+    say tell specify clarify provide identify comment answer respond elaborate give reveal address name discuss confirm
+    disclose mention explain acknowledge offer know hear reply"""
 )
 BELIEVING: Final = _words("believe think accept agree support endorse recognize recognise expect")
 # Adjectives after "be": what the sentence does to what follows.
@@ -301,13 +285,19 @@ ADJECTIVES: Final[dict[str, Stance]] = {
     "unaware": "declines",
     "aware": "declines",  # only when negated
     "unclear": "doubts",
+    "clear": "doubts",  # only when negated
     "uncertain": "doubts",
     "unsure": "doubts",
     "unknown": "declines",
     "skeptical": "doubts",
     "sceptical": "doubts",
     "doubtful": "doubts",
+    **dict.fromkeys(
+        "confident sure certain convinced hopeful optimistic afraid worried concerned adamant glad proud alarmed".split(), "affirms"
+    ),
 }
+# Of these, those that take a clause without "that": "was sure it would fail".
+BARE: Final = _words("confident sure certain convinced hopeful afraid worried concerned adamant glad")
 POSSESSIVES: Final = _words("his her its their our my your whose")
 NEGATIVE_DETERMINERS: Final = _words("no little")
 HEARSAY: Final = _words("reportedly allegedly supposedly purportedly")

@@ -32,7 +32,8 @@ def by_noun(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         if end - k < 3:
             return None
         reason = f"“{words[at]} that”"
-        return Draft([reading.content(sentence, k + 1, end)], stance, reason, sentence.span_of(source), cue, 0.6)
+        is_event = lower[0] != "there"  # "there are fears that …" states nothing but the fears
+        return Draft([reading.content(sentence, k + 1, end)], stance, reason, sentence.span_of(source), cue, 0.62, is_event=is_event)
     if lower[k] in noun.prepositions and source is not None:
         end = phrase_end(sentence, k + 1)
         if end <= k + 1:
@@ -44,7 +45,7 @@ def by_noun(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         end = content_end(sentence, k)  # a headline: "after claims Smith lied"
         if any(is_finite(lower, j) for j in range(k + 1, min(end, k + 6))) and end - k >= 3:
             reason = f"“{words[at]}” and a clause"
-            return Draft([reading.content(sentence, k, end)], stance, reason, sentence.span_of(source), cue, 0.6)
+            return Draft([reading.content(sentence, k, end)], stance, reason, sentence.span_of(source), cue, 0.6, is_event=True)
     return None
 
 
@@ -66,4 +67,16 @@ def _holder(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int]:
         end = noun_phrase_after(sentence, k + 1)
         if k + 1 < end < len(lower):
             return (k + 1, end), end
-    return source, k
+    return source, _past_place(sentence, k)
+
+
+def _past_place(sentence: Sentence, k: int) -> int:
+    """The token after a place or an occasion, when "that" follows it: "fears in the capital that …"."""
+    lower = sentence.lower
+    if k + 1 < len(lower) and lower[k] in ("in", "at", "within", "across", "on"):
+        for j in range(k + 2, min(len(lower), k + 7)):
+            if lower[j] in THAT:
+                return j
+            if not lower[j][0].isalnum() or is_finite(lower, j):
+                break
+    return k

@@ -18,6 +18,7 @@ from workbench.extraction.lexicon import (
     NOUNISH,
     OBJECT_PRONOUNS,
     PAST_VERBS,
+    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -94,14 +95,23 @@ def _subject_with_apposition(sentence: Sentence, comma: int) -> tuple[int, int] 
         if word == "," and sentence.inside[k] == OUTSIDE:
             # "…, a senator from Texas, said": step over titles such as ", Jr.," and further appositions
             start = noun_phrase_before(sentence, k)
+            if _is_lead_in(lower, start) and k + 1 < comma:
+                return k + 1, comma  # "In response, Ana Ruiz, the mayor, said"
             if start > 0 and k - start <= 2 and lower[start - 1] == ",":
                 continue  # "…, D.C., Ana Ruiz, said"
+            if start < k and is_finite(lower, k + 1) and lower[k + 1] not in ("is", "was"):
+                return None  # a whole clause stands between: "Ana Ruiz, the mayor, will stay, they said"
             if start < k and not (lower[start] in PREPOSITIONS or lower[start].endswith("ing")):
                 return start, comma
             continue
         if word in _HARD or word in '"”“':
             return None
     return None
+
+
+def _is_lead_in(lower: list[str], start: int) -> bool:
+    """Whether a noun phrase that begins here belongs to a circumstance that opens the sentence."""
+    return 0 < start <= 4 and lower[0] in PREPOSITIONS and all(word not in VERBS and word != "," for word in lower[:start])
 
 
 def noun_phrase_before(sentence: Sentence, end: int, after_with: bool = False) -> int:
@@ -265,7 +275,8 @@ def skip_circumstance(sentence: Sentence, at: int) -> int:
     k = at
     while k < min(count, at + 30):
         word = lower[k]
-        if is_adverb(word) or (word in TIMES and word not in DETERMINERS) or _is_time(lower, k):
+        is_back = word == "back" and k + 1 < count and lower[k + 1] in LEADS  # "said back in May"
+        if is_back or is_adverb(word) or (word in TIMES and word not in DETERMINERS) or _is_time(lower, k):
             k += 1
         elif word in LEADS:
             end = _lead_end(sentence, k)
@@ -351,7 +362,7 @@ def content_end(sentence: Sentence, start: int) -> int:
 
 def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
     helped = False
-    while at < len(lower) - 1 and (is_adverb(lower[at]) or lower[at] in AUXILIARIES):
+    while at < len(lower) - 1 and (is_adverb(lower[at]) or lower[at] in AUXILIARIES) and lower[at] not in ("get", "got"):
         helped = helped or lower[at] in AUXILIARIES
         at += 1
     verb = VERBS.get(lower[at])
@@ -362,7 +373,7 @@ def _new_report(lower: list[str], at: int, conjunction: str) -> bool:
     return any(frame in verb.frames for frame in "qcno")
 
 
-_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite".split())
+_CUTTERS: Final = frozenset("while but though although according whereas prompting sparking despite given however amid".split())
 
 
 def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
@@ -389,7 +400,9 @@ def _cuts_after_comma(sentence: Sentence, at: int) -> bool:
 _NP_STOP: Final = frozenset(
     "because after when while if before although though until unless since but so amid despite whereas during".split()
 )
-_OCCASIONS: Final = frozenset("interview statement speech tweet debate rally email letter conference briefing hearing press news".split())
+_OCCASIONS: Final = frozenset(
+    "interview statement speech tweet debate rally email letter conference briefing hearing press news ruling decision verdict".split()
+)
 
 
 def phrase_end(sentence: Sentence, start: int) -> int:
@@ -418,6 +431,8 @@ def phrase_end(sentence: Sentence, start: int) -> int:
                 return k
             if word == "by" and k + 1 < count and lower[k + 1].endswith("ing"):
                 return k
+            if word in ("through", "via") and k + 1 < count and lower[k + 1] in POSSESSIVES:
+                return k  # "denied the charges through his lawyer"
         k += 1
     return strip_end(sentence, start, count)
 

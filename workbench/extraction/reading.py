@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.extraction.quotation import Stretch, find_stretches
 from workbench.model.claim import Part
@@ -43,6 +45,11 @@ class Sentence:
         """The index of the first token that begins at or after the offset."""
         return bisect_left(self.starts, offset)
 
+    def part(self, start: int, end: int) -> Sentence:
+        """The tokens from start up to end as a sentence of its own, in which nothing is quoted."""
+        pieces = (self.words[start:end], self.lower[start:end], self.starts[start:end], self.ends[start:end])
+        return Sentence(self.starts[start], self.ends[end - 1], *pieces, [OUTSIDE] * (end - start))
+
     def opens_quote(self, at: int) -> bool:
         """Whether a quoted stretch begins with this token."""
         inside = self.inside[at]
@@ -58,10 +65,28 @@ class Reading:
     sentences: list[Span]
     stretches: list[Stretch]
     stretch_ends: list[int] = field(default_factory=list)
+    is_german: bool = False
 
     def stretch_before(self, at: int) -> int:
         """The index of the last stretch that ends at or before the offset, or OUTSIDE."""
         return bisect_right(self.stretch_ends, at) - 1
+
+    def sentence_start(self, at: int, back: int) -> int:
+        """Where the sentence begins that stands so many before the one at this offset."""
+        number = bisect_right(self.sentences, (at, len(self.text))) - 1
+        return self.sentences[max(0, number - back)][0]
+
+    def line_number(self, at: int) -> int:
+        """The number of the line that begins at this offset, or -1."""
+        number = bisect_left(self.paragraphs, (at, 0))
+        return number if number < len(self.paragraphs) and self.paragraphs[number][0] == at else -1
+
+    def after_dateline(self, start: int, end: int) -> int:
+        """Where the words begin after "OSLO (Reuters) – ", or start where there is no dateline."""
+        if not self.text[start : start + 3].isupper():
+            return start
+        dateline = _DATELINE.match(self.text, start, end)
+        return start if dateline is None else dateline.end()
 
     def content(self, sentence: Sentence, start: int, end: int) -> Part:
         """The part between two tokens; a quotation it runs into is taken whole, marks around all of it are left out."""
@@ -81,28 +106,36 @@ def read(text: str) -> Reading:
     """The view of this text; everything in it counts in the text's own code points."""
     lines = paragraphs(text)
     stretches = find_stretches(text, lines)
-    return Reading(text, lines, sentences(text), stretches, [stretch.end for stretch in stretches])
+    return Reading(text, lines, sentences(text, lines), stretches, [stretch.end for stretch in stretches], is_german(text))
+
+
+_DATELINE: Final = re.compile(r"[A-Z][A-Z.' ,-]{2,40}(?:, [A-Z][a-z.]{2,15})?(?: \([A-Za-z]{2,20}\))? ?[—–-]{1,2} ?(?=\S)")
+_GERMAN_WORDS: Final = frozenset("der die das und ist nicht den dem ein eine".split())
+_ENGLISH_WORDS: Final = frozenset("the and of to is that in was".split())
+_LOOKED_AT: Final = 2000
+
+
+def is_german(text: str) -> bool:
+    """Whether the beginning of the text has more German function words than English ones."""
+    words = text[:_LOOKED_AT].lower().split()
+    return sum(word in _GERMAN_WORDS for word in words) > sum(word in _ENGLISH_WORDS for word in words)
 
 
 def tokenise(reading: Reading, start: int, end: int) -> Sentence:
     """The sentence between these offsets with its tokens."""
     text = reading.text
-    words, starts, ends = [], [], []
-    for match in TOKEN.finditer(text, start, end):
-        words.append(match[0])
-        first, last = match.span()
-        starts.append(first)
-        ends.append(last)
+    spans = [match.span() for match in TOKEN.finditer(text, start, end)]
+    starts = [first for first, _ in spans]
+    ends = [last for _, last in spans]
+    words = [text[first:last] for first, last in spans]
     count = len(words)
     inside = [OUTSIDE] * count
     index = bisect_right(reading.stretch_ends, start)
     at = 0
     while index < len(reading.stretches) and reading.stretches[index].start < end:
         stretch = reading.stretches[index]
-        while at < count and starts[at] < stretch.start:
-            at += 1
-        while at < count and starts[at] < stretch.end:
-            inside[at] = index
-            at += 1
+        first = bisect_left(starts, stretch.start, at)
+        at = bisect_left(starts, stretch.end, first)
+        inside[first:at] = [index] * (at - first)
         index += 1
     return Sentence(start, end, words, ["u.s." if word == "US" else word.lower() for word in words], starts, ends, inside)

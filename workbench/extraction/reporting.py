@@ -9,12 +9,15 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from workbench.extraction.asides import according_to, aside, inverted
+from workbench.extraction.asides import OWN_ACCOUNTS, according_to, aside, by_own_account, in_the_words_of, inverted
 from workbench.extraction.complements import complement, passive
-from workbench.extraction.denial import by_adjective, decline, stance_here
+from workbench.extraction.denial import by_adjective, decline, know_nothing, stance_here
 from workbench.extraction.draft import Draft
+from workbench.extraction.falsehood import UNTRUE, call_false, is_untrue, no_truth
+from workbench.extraction.idioms import made_clear
 from workbench.extraction.lexicon import (
     ADJECTIVES,
+    ANSWERING,
     AUXILIARIES,
     BE,
     DETERMINERS,
@@ -35,14 +38,19 @@ from workbench.extraction.phrases import QUOTE_MARKS, group_start, is_adverb, ph
 from workbench.extraction.reading import OUTSIDE, Reading, Sentence
 
 Rule = Callable[[Reading, Sentence, int, int, Verb], Draft | None]
-_ACTIVE: Final[tuple[Rule, ...]] = (decline, inverted, aside, complement)
+_ACTIVE: Final[tuple[Rule, ...]] = (decline, know_nothing, inverted, aside, call_false, complement)
 
 
 def find_reports(reading: Reading, sentence: Sentence) -> list[Draft]:
-    """Every report in this sentence, in the order of their cues."""
+    """Every report in this sentence, in the order of their cues; denials inside quotations too."""
     found: list[Draft] = []
+    denied_in: set[int] = set()
     for at, word in enumerate(sentence.lower):
-        if word not in CUES or sentence.inside[at] != OUTSIDE:
+        if word not in CUES:
+            continue
+        if sentence.inside[at] != OUTSIDE:
+            if word in DENIALS:
+                denied_in.add(sentence.inside[at])
             continue
         draft = _report_at(reading, sentence, at, word)
         if draft is not None:
@@ -50,7 +58,24 @@ def find_reports(reading: Reading, sentence: Sentence) -> list[Draft]:
                 _end_before(found, draft)
             found.append(draft)
             sentence.last_source = draft.source or sentence.last_source
-    return _without_minor_nested(found) if len(found) > 1 else found
+    if len(found) > 1:
+        found = _without_minor_nested(found)
+    for stretch in sorted(denied_in):
+        found += _denials_quoted(reading, sentence, stretch)
+    return found
+
+
+def _denials_quoted(reading: Reading, sentence: Sentence, stretch: int) -> list[Draft]:
+    """The denials in somebody's quoted words, as if those were all of the sentence: "We reject these claims," said Ruiz."""
+    start, end = sentence.token_at(reading.stretches[stretch].inner), sentence.token_at(reading.stretches[stretch].inner_end)
+    if end - start < 3:
+        return []
+    quoted = sentence.part(start, end)
+    drafts = [_report_at(reading, quoted, at, word) for at, word in enumerate(quoted.lower) if word in DENIALS]
+    denials = [draft for draft in drafts if draft is not None and draft.stance != "affirms"]
+    for draft in denials:
+        draft.is_quoted = True
+    return denials
 
 
 def _end_before(found: list[Draft], later: Draft) -> None:
@@ -65,7 +90,17 @@ def _end_before(found: list[Draft], later: Draft) -> None:
 
 
 _REACH_BACK: Final = 8
-CUES: Final = frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | {"according"}
+ANSWERS: Final = frozenset(form for form, verb in VERBS.items() if verb.lemma in ANSWERING)
+CUES: Final = (
+    frozenset(VERBS) | frozenset(NOUNS) | frozenset(ADJECTIVES) | HEARSAY | OWN_ACCOUNTS | UNTRUE | {"according", "words", "truth"}
+)
+DENIALS: Final = (
+    frozenset(form for form, verb in VERBS.items() if verb.stance == "denies" or verb.lemma in ("hear", "know", "believe"))
+    | frozenset(ADJECTIVES)
+    | UNTRUE
+    | {"truth"}
+)
+"""Cues that may deny or doubt; only these are looked for inside quotations."""
 
 
 def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draft | None:
@@ -74,14 +109,23 @@ def _report_at(reading: Reading, sentence: Sentence, at: int, word: str) -> Draf
         draft = _by_verb(reading, sentence, at, verb)
         if draft is not None:
             return draft
+    own = by_own_account(reading, sentence, at) if word in OWN_ACCOUNTS else None
+    if own is not None:
+        return own
     if word in NOUNS:
         return by_noun(reading, sentence, at)
     if word == "according":
         return according_to(reading, sentence, at)
+    if word == "words":
+        return in_the_words_of(reading, sentence, at)
     if word in ADJECTIVES:
-        return by_adjective(reading, sentence, at)
+        return (made_clear(reading, sentence, at) if word == "clear" else None) or by_adjective(reading, sentence, at)
     if word in HEARSAY:
         return _hearsay(reading, sentence, at)
+    if word == "truth":
+        return no_truth(reading, sentence, at)
+    if word in UNTRUE:
+        return is_untrue(reading, sentence, at)
     return None
 
 
@@ -98,6 +142,8 @@ def _by_verb(reading: Reading, sentence: Sentence, at: int, verb: Verb) -> Draft
         if not (known is not None or governor in _CATENATIVES):
             return None  # an infinitive of purpose: "sent troops to support …"
         first = group_start(lower, first - 2)
+    if verb.stance == "denies" and at >= 2 and lower[at - 1] in ("or", "nor") and lower[at - 2] in ANSWERS:
+        return None  # "would not confirm or deny": one act, found at its first verb
     if "p" in verb.form and any(lower[i] in BE for i in range(first, at)):
         return passive(reading, sentence, first, at, verb)
     verb = stance_here(lower, first, at, verb)
@@ -129,10 +175,12 @@ def is_verb_here(sentence: Sentence, at: int, verb: Verb) -> bool:
         return before not in DETERMINERS and not owned and before != "of"
     if owned or before in NOT_VERBS_AFTER:
         return False
+    if verb.lemma == "back" and at + 1 < len(lower) and lower[at + 1] in PREPOSITIONS:
+        return False  # "get back into the car"
     if form == "p":
         return before in AUXILIARIES or is_adverb(before)
     if form in ("dp", "d", "bdp"):
-        return before not in DETERMINERS or before in SUBJECT_PRONOUNS
+        return before not in DETERMINERS or before in SUBJECT_PRONOUNS or lower[max(0, at - 2)] == "of"  # "a mother of three said"
     if form == "s" and before in AUXILIARIES:
         return False
     if form == "b" and before in BE:
@@ -141,6 +189,8 @@ def is_verb_here(sentence: Sentence, at: int, verb: Verb) -> bool:
         return False
     if word not in NOUNISH:
         return True
+    if before == "such":
+        return False
     if before in AUXILIARIES or before == "to" or before in SUBJECT_PRONOUNS or is_adverb(before):
         return True
     if at == 0 or at + 1 >= len(lower):

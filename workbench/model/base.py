@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import orjson
 from pydantic import BaseModel, ConfigDict
@@ -24,6 +24,20 @@ class Record(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
     )
+
+    @classmethod
+    def trusted(cls, **values: Any) -> Self:
+        """The record with these values, unchecked; every field must be named.
+
+        It is `model_construct` without the search for aliases and defaults, at a fifth of the time: an extractor makes ten
+        thousand records a second. A test holds the two equal.
+        """
+        record = cls.__new__(cls)
+        object.__setattr__(record, "__dict__", values)
+        object.__setattr__(record, "__pydantic_fields_set__", set(values))
+        object.__setattr__(record, "__pydantic_extra__", None)
+        object.__setattr__(record, "__pydantic_private__", None)
+        return record
 
     def as_json(self) -> bytes:
         """The record as one line of JSON without its line end; members stand in the order of the fields."""

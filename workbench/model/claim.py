@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 import orjson
@@ -144,19 +145,17 @@ def make_claim(
 
     Fields are trusted, not validated: extractors and the session check their spans before they come here.
     """
-    return Claim.model_construct(
+    return Claim.trusted(
         id=claim_id(article, sha256, parts),
         start=parts[0][0],
         end=parts[-1][1],
-        fragments=tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
+        fragments=tuple(Fragment.trusted(start=start, end=end) for start, end in parts),
         quote=quote_of(text, parts),
         kind=kind,
         stance=stance,
         parent=None if parent is None else claim_id(article, sha256, parent),
-        source=None
-        if source is None
-        else Source.model_construct(start=source[0], end=source[1], quote=text[source[0] : source[1]], name=None),
-        cue=None if cue is None else Cue.model_construct(start=cue[0], end=cue[1], quote=text[cue[0] : cue[1]]),
+        source=None if source is None else Source.trusted(start=source[0], end=source[1], quote=text[source[0] : source[1]], name=None),
+        cue=None if cue is None else Cue.trusted(start=cue[0], end=cue[1], quote=text[cue[0] : cue[1]]),
         text=None,
         score=score,
         reasons=tuple(reasons),
@@ -164,8 +163,14 @@ def make_claim(
         label=None,
         confidence=None,
         note=None,
-        origin=Origin.model_construct(proposed_by=tuple(proposed_by)),
+        origin=_origin_of(tuple(proposed_by)),
     )
+
+
+@lru_cache(maxsize=64)
+def _origin_of(proposed_by: tuple[str, ...]) -> Origin:
+    """One origin for all candidates of an extractor: a record less to make for each claim."""
+    return Origin.model_construct(proposed_by=proposed_by, span_changed=False, label_changed=False, blind=False)
 
 
 def parts_of(claim: Claim) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ from workbench.formats.annotated import AnnotatedFile, read_annotated
 from workbench.formats.foreign import Reading
 from workbench.journal.ids import IdMaker
 from workbench.model import intent as it
+from workbench.model.annotated import AnnotatedArticle
+from workbench.model.article import Article
 from workbench.model.claim import Claim, Origin, make_claim, parts_of
 from workbench.model.link import evidence_id
 from workbench.project.decisions import index_marked, load_decisions
@@ -31,26 +33,23 @@ def import_candidates(project: Project, files: Sequence[Path], name: str) -> Tak
     """Makes these annotated articles the candidates of the system `name`, replacing what it had; all of them or none."""
     require_name(name, "a system's")
     readings, said = _read(project, files)
-    claims = 0
-    lines: list[bytes] = []
-    for _, reading in readings:
-        article = reading.article
-        text, sha256 = project.article(article.article).text, project.article(article.article).sha256
-        ids = {claim.id: _at_home(article.article, sha256, text, claim, name) for claim in article.claims}
-        own = {new.id: new for new in ids.values()}
-        made = [
-            claim.model_copy(update={"parent": ids[claim.parent].id if claim.parent in ids else None})
-            for claim in sorted(own.values(), key=lambda claim: (claim.start, claim.end, claim.id))
-        ]
-        claims += len(made)
-        whole = article.model_copy(
-            update={"sha256": sha256, "system": name, "annotator": None, "claims": tuple(made), "links": (), "rejected": ()}
-        )
-        lines.append(whole.as_json() + b"\n")
+    made = [as_candidates(reading.article, project.article(reading.article.article), name) for _, reading in readings]
     with replacing(project.layout.candidates_of(name)) as file:
-        file.writelines(lines)
+        file.writelines(article.as_json() + b"\n" for article in made)
     project.refresh()
-    return Taken(len(lines), claims, said)
+    return Taken(len(made), sum(len(article.claims) for article in made), said)
+
+
+def as_candidates(given: AnnotatedArticle, article: Article, name: str) -> AnnotatedArticle:
+    """What the system `name` says of this article as candidates of ours: our ids, no decision, each span once, in order."""
+    ids = {claim.id: _at_home(article.id, article.sha256, article.text, claim, name) for claim in given.claims}
+    own = {new.id: new for new in ids.values()}
+    made = [
+        claim.model_copy(update={"parent": ids[claim.parent].id if claim.parent in ids else None})
+        for claim in sorted(own.values(), key=lambda claim: (claim.start, claim.end, claim.id))
+    ]
+    ours = {"sha256": article.sha256, "system": name, "annotator": None, "claims": tuple(made), "links": (), "rejected": (), "evidence": ()}
+    return given.model_copy(update=ours)
 
 
 def import_decisions(project: Project, files: Sequence[Path], annotator: str) -> Taken:
@@ -218,5 +217,10 @@ def _read(project: Project, files: Sequence[Path]) -> tuple[list[tuple[Path, Rea
     for file in read:
         for how, count in file.notes.anchoring.items():
             counts[how] = counts.get(how, 0) + count
-    found = ", ".join(f"{count} {how}" for how, count in counts.items() if count)
-    return [(file.path, reading) for file in read for reading in file.readings], f"quotes found in the texts: {found or 'none needed'}"
+    return [(file.path, reading) for file in read for reading in file.readings], said_of(counts)
+
+
+def said_of(anchoring: Mapping[str, int]) -> str:
+    """How the quotes that came without offsets were found, in words."""
+    found = ", ".join(f"{count} {how}" for how, count in anchoring.items() if count)
+    return f"quotes found in the texts: {found or 'none needed'}"

@@ -66,6 +66,18 @@ class Layout:
         """Where this extractor's candidates stand."""
         return self.candidates / f"{escape_name(extractor)}.jsonl"
 
+    def stamp_of(self, extractor: str) -> Path:
+        """Where it is kept which candidates of this extractor are up to date."""
+        return self.cache / "extract" / f"{escape_name(extractor)}.stamp.json"
+
+    def spool_of(self, extractor: str) -> Path:
+        """Where a run keeps what it has finished until the candidates are replaced."""
+        return self.cache / "extract" / f"{escape_name(extractor)}.jsonl"
+
+    def complaints_of(self, extractor: str) -> Path:
+        """Where it is kept what an extractor that is a program wrote to stderr in its last run."""
+        return self.cache / "extract" / f"{escape_name(extractor)}.stderr.log"
+
     def extractors(self) -> list[str]:
         """Names of the extractors that have candidates here, sorted."""
         return sorted(unescape_name(path.stem) for path in self.candidates.glob("*.jsonl")) if self.candidates.is_dir() else []

@@ -63,10 +63,13 @@ def paragraphs(text: str) -> list[Span]:
     return spans
 
 
-def sentences(text: str) -> list[Span]:
-    """The spans of all sentences; a line break always ends one, a closing quotation mark belongs to the one it closes."""
+def sentences(text: str, lines: list[Span] | None = None) -> list[Span]:
+    """The spans of all sentences; a line break always ends one, a closing quotation mark belongs to the one it closes.
+
+    `lines` are the paragraphs, from a caller who has them.
+    """
     spans: list[Span] = []
-    for start, end in paragraphs(text):
+    for start, end in paragraphs(text) if lines is None else lines:
         spans.extend(_sentences_of_line(text, start, end))
     return spans
 
