@@ -80,4 +80,4 @@ def _place(row: Row) -> str:
 
 def _short(quote: str) -> str:
     words = " ".join(quote.split())
-    return words if len(words) <= 56 else words[:55] + "…"
+    return words if len(words) <= 48 else words[:47] + "…"
