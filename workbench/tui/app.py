@@ -10,7 +10,7 @@ import signal
 import sys
 import termios
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.app import App
 from textual.theme import Theme
@@ -27,6 +27,9 @@ from workbench.tui.palette import THEMES, grounds
 from workbench.tui.recorder import Recorder
 from workbench.tui.screens.label import LabelScreen
 from workbench.tui.work import Work
+
+_LOOK_AGAIN: Final = 2.0
+"""Seconds between two looks at an index that is being built: each takes 0.15 s with a hundred thousand articles."""
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
@@ -104,6 +107,17 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._recorder = Recorder(self.session, self._call, self._failed)
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
+        if self.session.project.building is not None:
+            self._look_again = self.set_interval(_LOOK_AGAIN, self._see_what_was_indexed)
+
+    def _see_what_was_indexed(self) -> None:
+        """Shows the articles and candidates that came since, until the index is built; the last look is after its end."""
+        building = self.session.project.building
+        if building is None or not building.is_running:
+            self._look_again.stop()
+        if self.screen is self._label and not self.work.pending:
+            self.work.renew()
+            self._label.paint()
 
     def get_default_screen(self) -> LabelScreen:
         """The label screen is the base; there is nothing under it."""

@@ -24,7 +24,6 @@ class Desk:
         self.session = work.session
         self.project = work.project
         self.scheme = work.scheme
-        self.rows = work.rows
         self._texts: dict[str, TextMap] = {}
         self._trail: list[Ref] = []
         self._trail_at = 0
@@ -47,6 +46,11 @@ class Desk:
         return desk
 
     # -- where ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Sequence[ArticleRow]:
+        """Every article that is indexed by now."""
+        return self.work.rows
 
     @property
     def row(self) -> ArticleRow:

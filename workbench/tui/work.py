@@ -73,8 +73,7 @@ class Work:
         self.last_decided: Ref | None = None
         self.desks: list[Desk] = []
         """The articles that are open; each hears of every decision."""
-        proposed = self.project.index.proposed(self.project.extractors())
-        self._proposed = {article: count for article, count in proposed.items() if not session.is_blind(article)}
+        self._proposed = self._count_proposed()
         self._cached = self.project.index.progress(session.annotator)
         self._standings: dict[str, Standing] = {}
         self._totals: Totals | None = None
@@ -82,6 +81,20 @@ class Work:
         self.queue: Queue | None = None
         """The claims that n and N step through, where a list of claims was chosen for it."""
         self.recount(sorted(session.set.touched))
+
+    def renew(self) -> None:
+        """Takes note of what was indexed since, while the index is being built: more articles, more candidates. None moves."""
+        self.project.refresh()
+        self.rows = self.project.articles()
+        self.place = {row.id: index for index, row in enumerate(self.rows)}
+        self._proposed = self._count_proposed()
+        self._totals = None
+        for desk in self.desks:
+            desk.reload(desk.ref[1] if desk.ref else None)
+
+    def _count_proposed(self) -> dict[str, int]:
+        proposed = self.project.index.proposed(self.project.extractors())
+        return {article: count for article, count in proposed.items() if not self.session.is_blind(article)}
 
     # -- names ------------------------------------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     from workbench.project.settings import read_settings
 
     settings = read_settings()
-    session = _open_session(root, annotator, segment)
+    session = _open_session(root, annotator, segment, wait=False)
     try:
         from workbench.tui.app import run_app
 
@@ -63,6 +63,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     finally:
         session.close()
     _say_what_was_done(left.work)
+    session.project.close()
     return ExitCode(left.status)
 
 
@@ -89,13 +90,14 @@ def label_plainly(root: Path, annotator: str | None, segment: Path | None) -> Ex
     return ExitCode.DONE
 
 
-def _open_session(root: Path, annotator: str | None, segment: Path | None) -> Session:
+def _open_session(root: Path, annotator: str | None, segment: Path | None, wait: bool = True) -> Session:
+    """The session. Without `wait` the index is built while the screen is open, and tells nothing: the screen belongs to the UI."""
     from workbench.project.memory import keep_annotator
     from workbench.project.project import Project
     from workbench.project.session import Session
 
     with Counter() as counter:
-        project = Project(root, counter.tell)
+        project = Project(root, counter.tell) if wait else Project(root, wait=False)
         name = annotator or _annotator(root)
         session = Session(project, name, segment=segment)
         keep_annotator(root, name)
