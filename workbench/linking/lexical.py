@@ -20,9 +20,9 @@ from workbench.linking.pool import AFFINITY, Pool, dot, gather, unit
 from workbench.linking.postings import impacts_of
 from workbench.linking.words import counts
 
-_BM25: Final = 0.3
+_BM25: Final = 0.4
 _SAME_BEARING: Final = 0.5
-_SAME_NUMBER: Final = 0.25
+_SAME_NUMBER: Final = 0.15
 FULL: Final = 2 * (1 + _BM25) + _SAME_BEARING + _SAME_NUMBER + AFFINITY
 """What a claim would get that is best in everything."""
 
