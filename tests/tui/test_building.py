@@ -1,35 +1,41 @@
-"""A project whose index is still being built is worked on at once, and what comes later moves nothing."""
+"""A project whose index is not built yet: usable at once, and complete without being opened again."""
 
 from __future__ import annotations
 
-from strategies import Bench, span, write_articles
+import itertools
+import shutil
+from pathlib import Path
 
-from workbench.project.exchange import import_articles
+from driving import Seat, make_project
+
+from workbench.journal.ids import IdMaker
 from workbench.project.project import Project
 from workbench.project.session import Session
-from workbench.tui.desk import Desk
-from workbench.tui.work import Work
+from workbench.tui.app import WorkbenchApp
+
+COUNT = 3000
+SENTENCE = "Pier {0} of the harbour is closed, the office said. "
 
 
-def test_articles_that_are_indexed_later_come_behind_and_the_desk_stays(bench: Bench) -> None:
-    more = ({"id": f"n{number:03d}", "text": f"Ship {number} came in."} for number in range(400))
-    project = bench.project()
-    import_articles(project, [write_articles(bench.root / "more.jsonl", more)])
-    project.close()
-    bench.forget()
-    project = Project(bench.root, wait=False)
+async def test_the_first_article_can_be_decided_while_the_rest_is_indexed(tmp_path: Path) -> None:
+    articles = [{"id": f"a{number}", "text": SENTENCE.format(number) * 5} for number in range(COUNT)]
+    claims = {f"a{number}": [{"quote": f"Pier {number} of the harbour is closed", "score": 0.5}] for number in range(COUNT)}
+    root = make_project(tmp_path / "many", articles, claims)
+    shutil.rmtree(root / ".workbench")
+    project = Project(root, wait=False)
     assert project.building is not None
-    session = Session(project, "ana")
-    work = Work(session)
-    desk = Desk.where_left(work, ("a1", None))
-    in_hand, first = desk.ref, len(desk.rows)
-    assert desk.view is not None
-    assert (desk.view.claim.start, desk.view.claim.end) == span("a1", "the bridge is safe")
-    assert project.building.wait(30)
-    work.renew()
-    assert first <= len(desk.rows) == 403
-    assert desk.ref == in_hand
-    assert work.total().claims == 5
-    assert work.name_of("n399") == "n399"
-    session.close()
-    project.close()
+    clock = itertools.count(1_700_000_000_000, 1000).__next__
+    session = Session(project, "ana", clock=clock, ids=IdMaker(clock, bytes))
+    app = WorkbenchApp(session)
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            seat = Seat(app, pilot, root)
+            await seat.shows("Pier 0 of the harbour is closed")
+            await seat.press("s")
+            await seat.wrote(1)
+            await seat.until(lambda: len(app.work.rows) == COUNT, "every article in the list")
+            await seat.until(lambda: f"1/{COUNT} decided" in seat.text(), "every claim counted")
+            await seat.until(lambda: "indexing" not in seat.text(), "the end of indexing")
+    finally:
+        session.close()
+        project.close()

@@ -82,6 +82,11 @@ class ArticleRows(Sequence[ArticleRow]):
             raise IndexError(at)
         return self._page(place // _PAGE)[place % _PAGE]
 
+    def place(self, article: str) -> int | None:
+        """At which place the article of this id stands, or None."""
+        found = self._db.execute("SELECT number FROM article WHERE id=?", (article,)).fetchone()
+        return found[0] - 1 if found and found[0] <= self._count else None
+
     def __iter__(self) -> Iterator[ArticleRow]:
         for page in range(-(-self._count // _PAGE)):
             yield from self._read(page)
@@ -100,6 +105,32 @@ class ArticleRows(Sequence[ArticleRow]):
         )
         last = min((page + 1) * _PAGE, self._count)
         return [ArticleRow(*row) for row in self._db.execute(query, (page * _PAGE, last))]
+
+
+class Proposals:
+    """Counts of candidates, looked up when they are asked for: a hundred thousand of them at the start would cost a quarter of a second."""
+
+    def __init__(self, index: Index, connection: sqlite3.Connection, extractors: tuple[str, ...]) -> None:
+        self._db = connection
+        self._extractors = extractors
+        # Spans that several extractors share are told apart only by looking at all of them.
+        self._all = index.proposed(extractors) if len(extractors) > 1 else None
+
+    def of(self, article: str) -> int:
+        """How many candidates an article has."""
+        if self._all is not None:
+            return self._all.get(article, 0)
+        query = "SELECT claims FROM proposal WHERE article=? AND extractor=?"
+        found = self._db.execute(query, (article, *self._extractors)).fetchone() if self._extractors else None
+        return int(found[0]) if found else 0
+
+    def total(self) -> int:
+        """How many there are in all articles."""
+        if self._all is not None:
+            return sum(self._all.values())
+        query = "SELECT sum(claims) FROM proposal WHERE extractor=?"
+        found = self._db.execute(query, self._extractors).fetchone() if self._extractors else None
+        return int(found[0] or 0) if found else 0
 
 
 class Progress(NamedTuple):
@@ -171,6 +202,10 @@ class Index:
         if len(extractors) == 1:
             return dict(self._db.execute("SELECT article, claims FROM proposal WHERE extractor=?", tuple(extractors)).fetchall())
         return self.claims.count_distinct([f"candidates/{name}" for name in extractors])
+
+    def proposals(self, extractors: Sequence[str]) -> Proposals:
+        """How many candidates of these extractors there are, article by article and in all, identical spans counted once."""
+        return Proposals(self, self._db, tuple(extractors))
 
     def proposed_by_extractor(self) -> dict[str, int]:
         """How many candidates each extractor has in all."""

@@ -135,6 +135,11 @@ def manifest_beside(gold: Path) -> Path:
     return gold.with_name(f"{gold.stem}.manifest.json")
 
 
+def vouched_marker(candidates: Path) -> Path:
+    """Where the program notes the digest of a candidates file that it wrote itself; lost with the cache, and then read strictly."""
+    return candidates.parent.parent / ".workbench" / "vouched" / candidates.name
+
+
 def card_beside(gold: Path) -> Path:
     """The dataset card of this gold file."""
     return gold.with_name(f"{gold.stem}.card.md")

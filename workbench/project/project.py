@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -15,7 +15,7 @@ from workbench.model.claim import Claim, Origin, restore_claim
 from workbench.model.config import ProjectConfig
 from workbench.project.building import Building
 from workbench.project.config import read_config, write_config
-from workbench.project.index import ArticleRow, Index
+from workbench.project.index import ArticleRows, Index
 from workbench.project.layout import GITATTRIBUTES, GITIGNORE, Layout, read_at
 
 
@@ -75,12 +75,17 @@ class Project:
             what = f"articles or candidates cannot be read ({error}); `workbench check {self.layout.root}` names each line"
             raise DataError.at(self.layout.root, None, None, what) from None
 
+    @property
+    def is_being_indexed(self) -> bool:
+        """Whether articles and candidates are still being taken into the index."""
+        return self.building is not None and self.building.is_running
+
     def _forget(self) -> None:
         self._articles.clear()
         self._candidates.clear()
         self.index.claims.show_only(self.extractors())
 
-    def articles(self) -> Sequence[ArticleRow]:
+    def articles(self) -> ArticleRows:
         """Every article in the order it came in, without its text."""
         return self.index.articles()
 

@@ -10,7 +10,7 @@ import signal
 import sys
 import termios
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 from textual.theme import Theme
@@ -27,9 +27,6 @@ from workbench.tui.palette import THEMES, grounds
 from workbench.tui.recorder import Recorder
 from workbench.tui.screens.label import LabelScreen
 from workbench.tui.work import Work
-
-_LOOK_AGAIN: Final = 2.0
-"""Seconds between two looks at an index that is being built: each takes 0.15 s with a hundred thousand articles."""
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
@@ -108,16 +105,14 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
         if self.session.project.building is not None:
-            self._look_again = self.set_interval(_LOOK_AGAIN, self._see_what_was_indexed)
+            self._more = self.set_interval(1.0, self._notice_more)
 
-    def _see_what_was_indexed(self) -> None:
-        """Shows the articles and candidates that came since, until the index is built; the last look is after its end."""
-        building = self.session.project.building
-        if building is None or not building.is_running:
-            self._look_again.stop()
-        if self.screen is self._label and not self.work.pending:
-            self.work.renew()
-            self._label.paint()
+    def _notice_more(self) -> None:
+        """While the index is being built: shows what came in since, and stops looking when it is whole."""
+        if not self.session.project.is_being_indexed:
+            self._more.stop()
+        has_more_claims = self.work.notice_more()
+        self._label.notice_more(has_more_claims)
 
     def get_default_screen(self) -> LabelScreen:
         """The label screen is the base; there is nothing under it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.journal.fold import Ref, View
 from workbench.model.article import Article
-from workbench.project.index import ArticleRow
+from workbench.project.index import ArticleRow, ArticleRows
 from workbench.project.session import Outcome
 from workbench.tui.work import Work
 
@@ -41,16 +41,16 @@ class Desk:
     @classmethod
     def where_left(cls, work: Work, place: tuple[str, str | None] | None) -> Desk:
         """The one article that is open at first: at this article and claim, where they are still there."""
-        article, claim = place if place and place[0] in work.place else (None, None)
+        article, claim = place if place and work.rows.place(place[0]) is not None else (None, None)
         work.desks = [desk := cls(work, article, claim)]
         return desk
 
-    # -- where ------------------------------------------------------------------------------------------------------------
-
     @property
-    def rows(self) -> Sequence[ArticleRow]:
+    def rows(self) -> ArticleRows:
         """Every article that is indexed by now."""
         return self.work.rows
+
+    # -- where ------------------------------------------------------------------------------------------------------------
 
     @property
     def row(self) -> ArticleRow:
@@ -85,7 +85,7 @@ class Desk:
 
     def open(self, article: str, claim: str | None = None) -> None:
         """Puts an article on the desk, at this claim or at its first undecided one."""
-        self.at = self.work.place[article]
+        self.at = self.rows.place(article) or 0
         self.current = None
         self.reload(claim)
         if claim is None:

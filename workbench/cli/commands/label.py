@@ -63,7 +63,6 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     finally:
         session.close()
     _say_what_was_done(left.work)
-    session.project.close()
     return ExitCode(left.status)
 
 
@@ -91,12 +90,12 @@ def label_plainly(root: Path, annotator: str | None, segment: Path | None) -> Ex
 
 
 def _open_session(root: Path, annotator: str | None, segment: Path | None, wait: bool = True) -> Session:
-    """The session. Without `wait` the index is built while the screen is open, and tells nothing: the screen belongs to the UI."""
     from workbench.project.memory import keep_annotator
     from workbench.project.project import Project
     from workbench.project.session import Session
 
     with Counter() as counter:
+        # What is indexed in the background is told on the screen, not across it.
         project = Project(root, counter.tell) if wait else Project(root, wait=False)
         name = annotator or _annotator(root)
         session = Session(project, name, segment=segment)
