@@ -51,7 +51,7 @@ def compare(asked: Row, row: Row, frequencies: Frequencies) -> Seen:
     names = [term for term in shared if term in _names(row.quote) and term in surface]
     words = [term for term in shared if term in surface and term not in names]
     numbers = {number for number, _ in same}
-    found += [surface[term] for term in [*names[:3], *words[:3]] if surface[term] not in numbers]
+    found += [surface[term] for term in [*names[:3], *words[:4]] if surface[term] not in numbers]
     # Nothing in common to see: it is there because its article tells the same story.
     return Seen(shared, tuple(dict.fromkeys(found or ["the same story"])), _relation(mine, its, bool(other), overlap))
 

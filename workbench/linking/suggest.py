@@ -23,7 +23,7 @@ class Suggestion(NamedTuple):
     score: float
     shared: tuple[str, ...]
     evidence: tuple[str, ...]
-    relation: str
+    relation: str | None
     """What the pair looks like, by its words alone: a default to offer, never a decision."""
 
 

@@ -136,6 +136,14 @@ def estimate_recall(audited: dict[Key, Audited], links: int) -> Recall | None:
     return Recall(links, len(audited), sum(missed.values()), links / (links + expected), float(low), float(high))
 
 
+def count_links(fold: AnnotationSet, articles: Iterable[str]) -> int:
+    """How many pairs of claims are linked, whatever the relation and direction."""
+    pairs = {
+        frozenset((link.from_id, link.to_id)) for article in articles for link in fold.links(article) if link.from_article is not None
+    }
+    return len(pairs)
+
+
 def _lot(one: str, other: str) -> bytes:
     """Where the pair stands in a drawing that depends on the pair alone."""
     return hashlib.blake2b(" ".join(sorted((one, other))).encode(), digest_size=8).digest()
