@@ -1,8 +1,9 @@
 """Measures the label screen from outside, in a pseudo-terminal: cold start, and key to paint at several article sizes.
 
-    python benchmarks/ui.py [DIR] [--runs 8] [--keys 60] [--json]
+    python benchmarks/ui.py [DIR] [--runs 8] [--keys 60] [--big BIG] [--json]
 
-DIR is a project (default: a fresh demo). Everything is compared with an empty Textual app in the same run, because wall time on a busy
+DIR is a project (default: a fresh demo). BIG is a large one, made by `benchmarks/make_project.py`: it is opened with its index warm, and
+the picker's search is typed into. Everything is compared with an empty Textual app in the same run, because wall time on a busy
 machine says little and CPU time and ratios say much. Linux only (CPU time is read from /proc). Nothing here is a test.
 """
 
@@ -167,6 +168,29 @@ def synthetic(folder: Path, size: int) -> Path:
     return project
 
 
+def at_scale(command: Sequence[str], typed: Sequence[str]) -> dict[str, float]:
+    """A large project: seconds and CPU milliseconds to a usable screen, memory, milliseconds a key in the picker's search."""
+    terminal = Terminal(command)
+    seconds, cpu = terminal.until(b"verdict", 120), terminal.cpu()
+    terminal.settle(0.5)
+    for key in ("f", "/"):
+        terminal.press(key)
+        terminal.settle(0.5)
+    results: list[float] = []
+    for words in typed:
+        for letter in words:
+            terminal.press(letter)
+            results.append(terminal.settle(0.15)[1] * 1000)
+        for _ in words:
+            terminal.press("\x7f")
+        terminal.settle(0.3)
+    memory = terminal.memory()
+    terminal.kill()
+    results.sort()
+    at = [results[min(int(len(results) * part), len(results) - 1)] for part in (0.5, 0.95)]
+    return {"seconds": seconds, "cpu_ms": cpu, "rss_mb": memory, "picker_p50": at[0], "picker_p95": at[1]}
+
+
 def main() -> None:
     """Measures and prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -174,6 +198,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=8)
     parser.add_argument("--keys", type=int, default=60)
     parser.add_argument("--sizes", default="5000,50000,1000000")
+    parser.add_argument("--big", type=Path, help="a large project, opened with its index warm")
+    parser.add_argument("--typed", default="ba,goda le,confirmed", help="what is typed into the picker of the large project")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     bench = [sys.executable, "-m", "workbench"]
@@ -197,7 +223,17 @@ def main() -> None:
             moves[f"next claim, {size:,} characters"] = key_to_paint(command, b"verdict", ("j", "j", "j", "k"), args.keys)
             moves[f"first and last claim, {size:,} characters"] = key_to_paint(command, b"verdict", ("\x1b[F", "\x1b[H"), args.keys)
         verdicts = key_to_paint(label, b"verdict", ("s", "d", "x", "u"), args.keys)
-    result = {"cold_start": start, "cold_start_cpu_ratio": ratio, "version_cpu_ms": version, "moves": {**moves, "verdict": verdicts}}
+    big = None
+    if args.big is not None:
+        subprocess.run([*bench, "stats", str(args.big)], check=True, stdout=subprocess.DEVNULL)
+        big = at_scale([*bench, "label", str(args.big), "--annotator", "bench"], args.typed.split(","))
+    result = {
+        "big": big,
+        "cold_start": start,
+        "cold_start_cpu_ratio": ratio,
+        "version_cpu_ms": version,
+        "moves": {**moves, "verdict": verdicts},
+    }
     if args.json:
         sys.stdout.write(json.dumps(result) + "\n")
         return
@@ -211,6 +247,9 @@ def main() -> None:
         print(
             f"{what:44} {row['p50']:6.1f} {row['p95']:6.1f} {row['p99']:6.1f} {row['cpu_ms']:6.1f} {row['bytes']:7.0f} {row['rss_mb']:5.0f}"
         )
+    if big is not None:
+        print(f"\n{args.big}: usable in {big['seconds']:.2f} s ({big['cpu_ms']:.0f} ms CPU), {big['rss_mb']:.0f} MB with the picker open")
+        print(f"picker, a key to its results: p50 {big['picker_p50']:.0f} ms, p95 {big['picker_p95']:.0f} ms")
 
 
 if __name__ == "__main__":

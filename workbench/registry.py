@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from workbench.errors import PluginError
 
-Group = Literal["extractors", "formats", "metrics"]
+Group = Literal["extractors", "formats", "metrics", "rankers"]
 
 BUILT_IN: Final[dict[Group, dict[str, str]]] = {
     "extractors": {
@@ -17,6 +17,10 @@ BUILT_IN: Final[dict[Group, dict[str, str]]] = {
     },
     "formats": {},
     "metrics": {},
+    "rankers": {
+        "lexical": "workbench.linking.lexical:RANKER",
+        "embed": "workbench.linking.embed:RANKER",
+    },
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from workbench.model.link import Link
-from workbench.scoring.base import Item, Side, make_item
+from workbench.scoring.base import Item, Side, make_item, make_side
 from workbench.scoring.cases import Case, case_of
 
 
@@ -18,7 +18,7 @@ def item(*ends: int, label: str | None = None, id: str | None = None, **more: An
 
 def side(article: str, items: Iterable[Item] = (), links: Iterable[Link] = ()) -> Side:
     """One side of an article, sorted as the product sorts it."""
-    return Side(article, tuple(sorted(items, key=lambda one: (one.content, one.id))), (), tuple(links))
+    return make_side(article, list(items), (), links)
 
 
 def case(gold: Iterable[Item], predicted: Iterable[Item]) -> Case:

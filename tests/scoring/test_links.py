@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.scoring.base import Side, add_up
+from workbench.scoring.base import Side
 from workbench.scoring.cases import cases_of
 from workbench.scoring.links import graph_of, link_counts, plain_counts
 
@@ -17,12 +17,13 @@ OTHER_CLAIMS = [item(0, 10, id="p1"), item(20, 30, id="p2"), item(40, 50, id="p3
 def counts(gold: list[Any], predicted: list[Any], **more: Side) -> dict[str, tuple[float, float, float]]:
     """Hits, gold and predicted of each view, for links in one article."""
     cases = cases_of([side("a", GOLD_CLAIMS, gold)], {"a": side("a", OTHER_CLAIMS, predicted)})
-    return {view: tuple(add_up(tally.values())) for view, tally in link_counts(graph_of(cases)).items()}  # type: ignore[misc]
+    return {view: tuple(tally.total) for view, tally in link_counts(graph_of(cases)).items()}  # type: ignore[misc]
 
 
 def test_a_link_turned_round_is_right_only_without_direction() -> None:
     found = counts([link("g1", "g2", "denies")], [link("p2", "p1", "denies")])
-    assert found == {"typed": (0, 1, 1), "untyped": (0, 1, 1), "undirected": (1, 1, 1), "end_to_end": (0, 1, 1)}
+    expected = {"typed": (0, 1, 1), "untyped": (0, 1, 1), "undirected": (1, 1, 1), "end_to_end": (0, 1, 1)}
+    assert found == expected | {"within": (0, 1, 1), "across": (0, 0, 0)}
 
 
 def test_another_relation_is_right_only_without_type() -> None:
@@ -50,8 +51,8 @@ def test_a_gold_end_that_the_system_lacks_is_a_miss_end_to_end() -> None:
     gold = side("a", [item(0, 10, id="g1"), item(20, 30, id="g2")], [link("g1", "g2", "denies")])
     cases = cases_of([gold], {"a": side("a", [item(0, 10, id="p1")])})
     found = link_counts(graph_of(cases))
-    assert tuple(add_up(found["end_to_end"].values())) == (0, 1, 0)
-    assert tuple(add_up(found["typed"].values())) == (0, 0, 0)
+    assert tuple(found["end_to_end"].total) == (0, 1, 0)
+    assert tuple(found["typed"].total) == (0, 0, 0)
 
 
 def test_links_into_articles_that_are_not_scored_are_left_out_on_both_sides() -> None:

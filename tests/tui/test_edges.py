@@ -139,5 +139,7 @@ async def test_curly_brackets_bring_an_edge_in_to_the_next_clause(root: Path) ->
     async with at_screen(root, place=("courier", claim_of("courier", 1))) as seat:
         await seat.press("b", "{", "enter")
         assert (await seat.wrote(2))[1]["quote"] == "and that traffic will return to normal within the week"
-        await seat.press("u", "b", "}", "}", "enter")
+        await seat.press("u")
+        await seat.wrote(3)
+        await seat.press("b", "}", "}", "enter")
         assert (await seat.wrote(4))[3]["quote"] == "the harbour bridge is safe"

@@ -148,7 +148,9 @@ async def test_the_help_page_shows_every_key_and_the_guideline(root: Path) -> No
 
 async def test_the_help_page_opens_at_the_guideline_for_the_label_in_hand(root: Path) -> None:
     async with at_screen(root, (100, 30)) as seat:
-        await seat.press("e", "k", "?")
+        await seat.press("e")
+        await seat.wrote(1)
+        await seat.press("k", "?")
         await seat.until(lambda: "denied" in seat.row_text("#reader-body")[0].casefold())
         await seat.press("escape")
         await seat.shows("j/k claim")

@@ -321,7 +321,7 @@ async def test_keys_that_come_in_one_read_go_to_the_screen_that_the_first_one_op
     decide(root, {"do": "judge", "claims": [claim_of("courier", 1)], "label": "denied"})
     async with at_screen(root, place=("courier", claim_of("courier", 1))) as seat:
         await seat.rattle("f", "1")
-        await seat.shows("Recorded: Tribune 1 denies Courier 1")
+        await seat.shows("Recorded: ", " 1 denies Courier 1")
         await seat.press("escape")
         await seat.rattle("m", "s", "d", "e")
         await seat.shows("Note on Courier 1")

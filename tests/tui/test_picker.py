@@ -211,7 +211,10 @@ async def test_a_digit_without_a_row_writes_nothing(root: Path) -> None:
     decide(root, judged())
     async with at_screen(root, place=PLACE) as seat:
         await open_picker(seat)
-        await seat.press("9", "8")
+        await seat.press("slash")
+        await seat.type("known since spr")
+        await seat.until(lambda: offered(seat)[:1] == ["Tribune 2"])
+        await seat.press("enter", "9", "8")
         assert len(await seat.wrote(1)) == 1
 
 
@@ -258,7 +261,9 @@ async def test_a_sentence_found_by_search_is_marked_and_then_linked(root: Path) 
         assert (marked["did"], marked["claim"]["article"]) == ("marked", "tribune")
         assert marked["first"][0]["claim"]["quote"].startswith("Two engineers, who asked not to be named, said")
         assert ends(linked) == (marked["claim"]["id"], "denies", MINE)
-        await seat.press("u", "u")
+        await seat.press("u")
+        await seat.wrote(4)
+        await seat.press("u")
         assert [each["did"] for each in (await seat.wrote(5))[3:]] == ["undone", "undone"]
 
 

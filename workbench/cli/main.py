@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "links": "rank cross-link suggestions",
     "gold": "write the gold dataset, its manifest and its card",
     "score": "score systems against gold",
+    "agree": "agreement between annotators",
     "check": "report every problem of a project or file",
     "stats": "progress and label counts",
     "config": "where the settings are",

@@ -88,12 +88,16 @@ def _with_ends_found(readings: list[Reading]) -> Iterator[Reading]:
 def iterate_annotated(path: Path, text_of: TextOf, notes: Notes) -> Iterator[Reading | list[Problem]]:
     """Line by line the reading, or all that is wrong with the line; holds one line at a time."""
     for number, line in read_lines(path):
-        try:
-            value = strict_loads(line)
-        except LineError as error:
-            yield [Problem(str(path), number, None, str(error))]
-            continue
-        yield _read_line(line, value, str(path), number, text_of, notes)
+        yield read_annotated_line(line, str(path), number, text_of, notes)
+
+
+def read_annotated_line(line: bytes, file: str, number: int, text_of: TextOf, notes: Notes) -> Reading | list[Problem]:
+    """One line as a reading, or all that is wrong with it; `notes` gathers what is worth saying once."""
+    try:
+        value = strict_loads(line)
+    except LineError as error:
+        return [Problem(file, number, None, str(error))]
+    return _read_line(line, value, file, number, text_of, notes)
 
 
 R = TypeVar("R", bound=BaseModel)

@@ -25,9 +25,11 @@ Key = tuple[str, str]
 _ATTRIBUTION: Final = ("source", "cue", "kind", "stance", "parent", "text")
 Did = Literal[
     "marked", "judged", "rejected", "reset", "moved", "reanchored", "attributed",
-    "linked", "unlinked", "split", "cited", "noted", "flagged",
+    "linked", "unlinked", "split", "cited", "audited", "noted", "flagged",
     "completed", "undone", "redone",
 ]  # fmt: skip
+
+
 class Done(NamedTuple):
     """A decision that counts, or was undone: its event, its articles, what it was in a word, and the first claim it is about."""
 
@@ -70,6 +72,15 @@ class LinkView(NamedTuple):
     to_article: str
     relation: str
     origin: dict[str, Any]
+
+
+class Audited(NamedTuple):
+    """What a person found of a pair that was drawn from a stretch of ranks."""
+
+    ranker: str
+    stratum: str
+    population: int
+    linked: bool
 
 
 class Shard:
@@ -119,6 +130,8 @@ class AnnotationSet:
         self._recall = recall
         self._shards: dict[str, Shard] = {}
         self.evidence: dict[str, list[list[Any]]] = {}
+        self.audits: dict[str, list[list[Any]]] = {}
+        """What was found of pairs drawn to see how many links are missed, by the two ids."""
         self.inactive: set[str] = set()
         self.done: list[Done] = []
         """Every decision that counts, the last one last."""
@@ -157,6 +170,10 @@ class AnnotationSet:
         if not self.done:
             self._recall_older()
         return self.done[-1].event if self.done else None
+
+    def last_word(self) -> str:
+        """What kind of decision undo would take back ("linked"), empty when there is none."""
+        return self.done[-1].what.partition(" ")[0] if self.last_done() else ""
 
     def last_undone(self) -> str | None:
         """The decision that redo would bring back, or None."""
@@ -250,6 +267,10 @@ class AnnotationSet:
             case "cited":
                 evidence = record["evidence"]
                 self.evidence.setdefault(evidence["id"], []).append([event, evidence])
+                return set(), False
+            case "audited":
+                drawn = {name: record[name] for name in Audited._fields}
+                self.audits.setdefault(f"{record['from']['id']} {record['to']['id']}", []).append([event, drawn])
                 return set(), False
             case "noted":
                 ref = _ref(record["claim"])
@@ -421,6 +442,16 @@ class AnnotationSet:
         """The evidence record of this id that counts now."""
         last = self._last(self.evidence.get(identifier, []), 1)
         return Evidence.model_construct(**last[0]) if last else None
+
+    def audited(self) -> dict[Key, Audited]:
+        """Every pair that was drawn and looked at, by its ids."""
+        found = {}
+        for pair, register in sorted(self.audits.items()):
+            last = self._last(register, 1)
+            if last:
+                from_id, _, to_id = pair.partition(" ")
+                found[(from_id, to_id)] = Audited(**last[0])
+        return found
 
     def _link_view(self, article: str, key: Key) -> LinkView | None:
         entry = self.shard(article).links[key]

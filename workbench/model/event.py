@@ -258,6 +258,22 @@ class EvidenceCited(Event):
     """A record outside the corpus."""
 
 
+class PairAudited(Event):
+    did: Literal["audited"] = "audited"
+    from_: Annotated[ClaimRef, Field(alias="from")]
+    """The claim that was offered."""
+    to: ClaimRef
+    """The claim it was offered for."""
+    ranker: str
+    """The ranker whose order the pair was drawn from."""
+    stratum: str
+    """The stretch of ranks it was drawn from, as in ``1-5``."""
+    population: Annotated[int, Field(ge=1)]
+    """How many unlinked pairs that stretch had."""
+    linked: bool
+    """Whether a person found that one bears on the other; the link itself is an event of its own."""
+
+
 class NoteWritten(Event):
     did: Literal["noted"] = "noted"
     claim: ClaimRef
@@ -308,6 +324,7 @@ AnyEvent = (
     | ClaimsUnlinked
     | ClusterSplit
     | EvidenceCited
+    | PairAudited
     | NoteWritten
     | ClaimFlagged
     | ArticleCompleted

@@ -173,6 +173,22 @@ class Cite(Record):
     """Free words."""
 
 
+class Audit(Record):
+    do: Literal["audit"] = "audit"
+    from_: Annotated[Named, Field(alias="from")]
+    """The claim that was offered."""
+    to: Named
+    """The claim it was offered for."""
+    ranker: str
+    """The ranker whose order the pair was drawn from."""
+    stratum: str
+    """The stretch of ranks it was drawn from."""
+    population: Annotated[int, Field(ge=1)]
+    """How many unlinked pairs that stretch has."""
+    linked: bool
+    """Whether one bears on the other."""
+
+
 class WriteNote(Record):
     do: Literal["note"] = "note"
     claim: Named
@@ -217,6 +233,7 @@ AnyIntent = (
     | Unlink
     | Split
     | Cite
+    | Audit
     | WriteNote
     | Flag
     | Complete

@@ -18,6 +18,7 @@ from workbench.model.link import evidence_id
 from workbench.project.decisions import index_marked, load_decisions
 from workbench.project.layout import replacing, require_name, sync_folder
 from workbench.project.project import Project
+from workbench.project.reading import vouch_for
 from workbench.project.session import Session
 
 
@@ -36,6 +37,7 @@ def import_candidates(project: Project, files: Sequence[Path], name: str) -> Tak
     made = [as_candidates(reading.article, project.article(reading.article.article), name) for _, reading in readings]
     with replacing(project.layout.candidates_of(name)) as file:
         file.writelines(article.as_json() + b"\n" for article in made)
+    vouch_for(project.layout.candidates_of(name))
     project.refresh()
     return Taken(len(made), sum(len(article.claims) for article in made), said)
 

@@ -24,6 +24,7 @@ from workbench.project.index import read_at
 from workbench.project.layout import Layout, replacing
 from workbench.project.project import Project
 from workbench.project.proposing import Answer, Proposer, propose_here
+from workbench.project.reading import vouch_for
 
 SECONDS_AN_ARTICLE: Final = 60.0
 """More than a thousand times what the slowest built-in extractor needs for a long article."""
@@ -179,6 +180,7 @@ def _publish(
     """Replaces the candidates: what was finished, what stood, and for articles not reached what there was."""
     path = project.layout.candidates_of(proposer.name)
     made: dict[str, str] = {}
+    whole = True
     with replacing(path) as file:
         for article, sha256 in texts.items():
             if article in spool.places:
@@ -192,8 +194,12 @@ def _publish(
                 line = read_at(path, place)
             if article in spool.places or article in standing:
                 made[article] = sha256
+            else:
+                whole = False
             file.write(line.rstrip(b"\n") + b"\n")
     stamp = {"made_by": proposer.made_by, "file": _state(path), "texts": made}
     with replacing(project.layout.stamp_of(proposer.name)) as file:
         file.write(orjson.dumps(stamp))
+    if whole:  # a line taken over from before may have been changed by anybody
+        vouch_for(path)
     project.refresh()

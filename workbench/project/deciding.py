@@ -78,6 +78,10 @@ class Deciding:
                 return self._split(intent)
             case it.Cite():
                 return self._cite(intent)
+            case it.Audit():
+                ends = self._resolve(intent.from_), self._resolve(intent.to)
+                drawn = {"ranker": intent.ranker, "stratum": intent.stratum, "population": intent.population, "linked": intent.linked}
+                return ev.PairAudited, {"from_": _ref(ends[0]), "to": _ref(ends[1]), **drawn}, [], ends[1][1]
             case it.WriteNote():
                 ref = self._resolve(intent.claim)
                 return ev.NoteWritten, {"claim": _ref(ref), "text": intent.text or None}, [ref], ref[1]

@@ -99,6 +99,7 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
         "segments": {name: list(head) for name, head in decisions.heads.items()},
         "inactive": sorted(fold.inactive),
         "evidence": fold.evidence,
+        "audits": fold.audits,
         "undone": [list(each) for each in fold.undone],
         "floor": fold.floor,
         "latest": decisions.latest,
@@ -157,6 +158,7 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     fold = AnnotationSet(annotator, lambda article: index.shard(annotator, article), lambda: index.done(annotator)[:older])
     fold.inactive = set(cached["inactive"])
     fold.evidence = cached["evidence"]
+    fold.audits = cached["audits"]
     fold.undone = [restore_done(each) for each in cached["undone"]]
     fold.floor = cached["floor"]
     decisions = Decisions(annotator, fold)

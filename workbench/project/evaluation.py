@@ -1,23 +1,30 @@
-"""Owns a scoring run: reads gold, systems and texts, and has them scored; must never score, and never print.
+"""Owns a scoring run: reads gold, systems and texts side by side, article by article, and has them scored; must never score, and never
+print.
 
 Only complete articles of gold are scored: what nobody looked at can be neither missed nor spurious.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from workbench import __version__
-from workbench.errors import FormatError, MissingError, Problem, UsageError
-from workbench.formats.annotated import AnnotatedFile, read_annotated
-from workbench.formats.articles import read_articles
-from workbench.formats.foreign import Reading
-from workbench.model.article import text_digest
-from workbench.scoring.base import Side, Unplaced, side_of
-from workbench.scoring.report import Setting, System, build_report
+from workbench.errors import FormatError, MissingError, UsageError
+from workbench.project.known_texts import TextSource, articles_beside
+from workbench.project.reading import SideReader, Told
+from workbench.project.word_pairs import Doubt, doubts_of
+from workbench.scoring.base import Side
+from workbench.scoring.cases import Case, case_of
+from workbench.scoring.errors import Fault, faults_of
+from workbench.scoring.report import ReportBuilder, Setting
+from workbench.scoring.resample import RESAMPLES
+from workbench.scoring.system import SystemScore
 from workbench.scoring.table import figure_at
+from workbench.scoring.wording import PairScores
+
+Tell = Callable[[int], None]
 
 
 class Evaluation(NamedTuple):
@@ -27,87 +34,120 @@ class Evaluation(NamedTuple):
     """What `score --json` prints."""
     notes: tuple[str, ...]
     """What a person should know who reads the figures, a line each."""
+    inputs: Inputs
+    scores: dict[str, SystemScore]
+
+    def faults(self) -> Iterator[tuple[str, Case, Fault, str | None]]:
+        """Every claim of every system in its class, with the article's text where it is known; reads the files again."""
+        with _Walk(self.inputs) as walk:
+            for told, sides, text in walk:
+                for (name, score), side in zip(self.scores.items(), sides, strict=True):
+                    case = case_of(told.side, side or Side(told.side.article))
+                    for fault in faults_of(case, score.given):
+                        yield name, case, fault, text
 
 
-class _Known(NamedTuple):
-    """One text of one article."""
+class Inputs(NamedTuple):
+    """The files of a run."""
 
-    text: str
-    digest: str
-    event: str | None
+    gold: Path
+    predictions: tuple[Path, ...]
+    articles: Path | None
 
 
-class _Texts:
-    """The texts that the run knows, by article and digest; the last line of an article is its current text."""
+class _Walk:
+    """Gold's complete articles one by one, with what each system says of them and the text."""
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-        self._current: dict[str, _Known] = {}
-        self._by_digest: dict[tuple[str, str], _Known] = {}
-        if path is None:
-            return
-        found, problems = read_articles(path)
+    def __init__(self, inputs: Inputs) -> None:
+        self.texts = TextSource(inputs.articles)
+        self._digests: dict[str, str | None] = {}
+        self.gold = SideReader(inputs.gold, self.texts.text_of, lambda article: None, with_origin=True)
+        self.systems = [SideReader(path, self.texts.text_of, self._digests.get) for path in inputs.predictions]
+        self.incomplete: set[str] = set()
+        self.absent = [0] * len(self.systems)
+        self.without_text = 0
+        self.outside = 0
+
+    def __enter__(self) -> _Walk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.texts.close()
+
+    def __iter__(self) -> Iterator[tuple[Told, list[Side | None], str | None]]:
+        for told in self.gold:
+            article = told.side.article
+            if not told.complete:
+                self.incomplete.add(article)
+                continue
+            known = self.texts.known(article, told.sha256)
+            self._digests[article] = told.sha256 or (known and known.digest)
+            text = None if known is None else self.texts.text_of(article, known.digest)
+            self.without_text += text is None
+            found = [system.take(article) for system in self.systems]
+            for place, each in enumerate(found):
+                self.absent[place] += each is None
+            yield told, [each and each.side for each in found], text
+
+    def finish(self) -> None:
+        """Reads what is left of every file; FormatError with every problem of all files."""
+        outside: set[str] = set()
+        for system in self.systems:
+            system.finish()
+            outside |= system.articles()
+        self.outside = len(outside - set(self._digests) - self.incomplete)
+        problems = [problem for reader in (self.gold, *self.systems) for problem in reader.problems]
         if problems:
             raise FormatError(problems)
-        for each in found:
-            known = _Known(each.text, text_digest(each.text), each.fields.get("event"))
-            identifier = each.id or path.stem
-            self._current[identifier] = self._by_digest[identifier, known.digest] = known
 
-    def known(self, article: str, digest: str | None) -> _Known | None:
-        """This article's text with this digest; without a digest, the current one."""
-        return self._current.get(article) if digest is None else self._by_digest.get((article, digest))
-
-    def text_of(self, article: str, digest: str | None) -> str | None:
-        """As `known`, the text alone."""
-        known = self.known(article, digest)
-        return None if known is None else known.text
-
-    def event_of(self, article: str) -> str | None:
-        """The article's story, from its current line: metadata may be corrected after gold was made."""
-        known = self._current.get(article)
-        return None if known is None else known.event
+    @property
+    def scored(self) -> int:
+        """How many articles were walked through."""
+        return len(self._digests)
 
 
-def evaluate(gold: Path, predictions: Sequence[Path], articles: Path | None = None, seed: int = 0) -> Evaluation:
+def evaluate(
+    gold: Path,
+    predictions: Sequence[Path],
+    articles: Path | None = None,
+    seed: int = 0,
+    *,
+    resamples: int = RESAMPLES,
+    judged: PairScores | None = None,
+    tell: Tell = lambda done: None,
+) -> Evaluation:
     """Scores each prediction file against gold; FormatError lists all problems of all files, MissingError names what is absent.
 
     Texts come from `articles`, else from `articles.jsonl` beside gold where there is one.
     """
-    texts = _Texts(_articles_file(gold, articles))
-    notes: list[str] = []
-    gold_file = _read(gold, texts, {})
-    scored = [reading for reading in gold_file.readings if reading.article.complete]
-    incomplete = {reading.article.article for reading in gold_file.readings if not reading.article.complete}
-    known = {reading.article.article: texts.known(reading.article.article, reading.article.sha256) for reading in scored}
-    digests = {
-        reading.article.article: reading.article.sha256 or (each.digest if (each := known[reading.article.article]) else None)
-        for reading in scored
-    }
-    files = _read_all(predictions, texts, digests)
-    names = _names_of(files)
-    systems = {name: _system_of(file) for name, file in zip(names, files, strict=True)}
-    outside = {article for system in systems.values() for article in system.sides} - set(digests) - incomplete
-    notes += _notes_on(gold_file, "gold")
-    for name, file in zip(names, files, strict=True):
-        notes += _notes_on(file, name)
-        absent = len(set(digests) - set(systems[name].sides))
-        if absent:
-            notes.append(f"{name}: {_count(absent)} of gold {'is' if absent == 1 else 'are'} not in it; counted as having no predictions")
-    if incomplete:
-        notes.append(f"gold: {_articles(len(incomplete))} not complete, and left out")
-    if outside:
-        notes.append(f"{_articles(len(outside))} predicted but not in gold, and left out")
-    setting = Setting(
-        gold=str(gold),
-        version=".".join(__version__.split(".")[:2]),
-        texts={article: each.text for article, each in known.items() if each is not None},
-        events={article: texts.event_of(article) for article in digests},
-        no_texts=_why_no_texts(texts, known),
-        left_out=len(incomplete | outside),
-        seed=seed,
-    )
-    return Evaluation(build_report([_side_of(reading) for reading in scored], systems, setting), tuple(notes))
+    inputs = Inputs(gold, tuple(predictions), _articles_file(gold, articles))
+    builder = ReportBuilder(len(predictions), judged)
+    with _Walk(inputs) as walk:
+        for done, (told, sides, text) in enumerate(walk, start=1):
+            builder.add(told.side, sides, text, walk.texts.event_of(told.side.article))
+            tell(done)
+        walk.finish()
+        names = _names_of(walk.systems)
+        setting = Setting(
+            gold=str(gold),
+            version=".".join(__version__.split(".")[:2]),
+            no_texts=_why_no_texts(walk),
+            left_out=len(walk.incomplete) + walk.outside,
+            seed=seed,
+            resamples=resamples,
+        )
+        anchoring = {name: dict(system.notes.anchoring) for name, system in zip(names, walk.systems, strict=True)}
+        report = builder.build(setting, anchoring)
+    return Evaluation(report, tuple(_all_notes(walk, names)), inputs, dict(zip(names, builder.scores, strict=True)))
+
+
+def doubtful_pairs(gold: Path, predictions: Sequence[Path], articles: Path | None, judged: PairScores) -> list[Doubt]:
+    """The pairs of wordings that a person should look at, of all systems that give claims in free words."""
+    inputs = Inputs(gold, tuple(predictions), _articles_file(gold, articles))
+    with _Walk(inputs) as walk:
+        found = [doubt for told, sides, _ in walk for side in sides if side for doubt in doubts_of(told.side, side, judged)]
+        walk.finish()
+    return found
 
 
 def failures_under(report: Mapping[str, Any], metric: str, bound: float) -> list[str]:
@@ -132,43 +172,11 @@ def _articles_file(gold: Path, articles: Path | None) -> Path | None:
         if not articles.is_file():
             raise MissingError(f"{articles}: there is no such file")
         return articles
-    beside = gold.parent / "articles.jsonl"
-    return beside if beside.is_file() else None
+    return articles_beside(gold)
 
 
-def _read(path: Path, texts: _Texts, digests: Mapping[str, str | None]) -> AnnotatedFile:
-    if path.is_dir():
-        raise UsageError(f"{path}: is a folder; name the file, such as {path / 'gold.jsonl'}")
-    return read_annotated(path, lambda article, digest: texts.text_of(article, digest or digests.get(article)))
-
-
-def _read_all(paths: Sequence[Path], texts: _Texts, digests: Mapping[str, str | None]) -> list[AnnotatedFile]:
-    files: list[AnnotatedFile] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            file = _read(path, texts, digests)
-        except FormatError as error:
-            problems += error.problems
-            continue
-        problems += _other_texts(file, digests)
-        files.append(file)
-    if problems:
-        raise FormatError(problems)
-    return files
-
-
-def _other_texts(file: AnnotatedFile, digests: Mapping[str, str | None]) -> list[Problem]:
-    what = "is not the digest of gold's text, so the offsets count in another text; predict on the text that gold has"
-    return [
-        Problem(str(file.path), reading.line, "sha256", what)
-        for reading in file.readings
-        if reading.article.sha256 and reading.article.sha256 != (digests.get(reading.article.article) or reading.article.sha256)
-    ]
-
-
-def _names_of(files: Sequence[AnnotatedFile]) -> list[str]:
-    names = [min(file.systems) if len(file.systems) == 1 else file.path.stem for file in files]
+def _names_of(files: Sequence[SideReader]) -> list[str]:
+    names = [file.name for file in files]
     if len(set(names)) != len(names):
         names = [str(file.path) for file in files]
     for place, name in enumerate(names):
@@ -177,34 +185,34 @@ def _names_of(files: Sequence[AnnotatedFile]) -> list[str]:
     return names
 
 
-def _system_of(file: AnnotatedFile) -> System:
-    sides = {reading.article.article: _side_of(reading) for reading in file.readings}
-    return System(sides, dict(file.notes.anchoring), sum(len(reading.free) for reading in file.readings))
+def _all_notes(walk: _Walk, names: Sequence[str]) -> Iterator[str]:
+    yield from _notes_on(walk.gold, "gold")
+    for name, system, absent in zip(names, walk.systems, walk.absent, strict=True):
+        yield from _notes_on(system, name)
+        if absent:
+            yield f"{name}: {_count(absent)} of gold {'is' if absent == 1 else 'are'} not in it; counted as having no predictions"
+    if walk.incomplete:
+        yield f"gold: {_articles(len(walk.incomplete))} not complete, and left out"
+    if walk.outside:
+        yield f"{_articles(walk.outside)} predicted but not in gold, and left out"
 
 
-def _side_of(reading: Reading) -> Side:
-    return side_of(reading.article, (Unplaced(claim.words, claim.label) for claim in reading.unplaced))
-
-
-def _notes_on(file: AnnotatedFile, name: str) -> list[str]:
-    notes = []
+def _notes_on(file: SideReader, name: str) -> Iterator[str]:
     if file.notes.unknown_fields:
-        notes.append(f"{name}: members that were not read: {', '.join(sorted(file.notes.unknown_fields))}")
-    notes += [f"{name}: {what} read as null, {count} times" for what, count in sorted(file.notes.unread.items())]
+        yield f"{name}: members that were not read: {', '.join(sorted(file.notes.unknown_fields))}"
+    for what, count in sorted(file.notes.unread.items()):
+        yield f"{name}: {what} read as null, {count} times"
     lost = file.notes.anchoring["none"]
     if lost:
-        notes.append(f"{name}: {lost} quotes are not in the texts; they count and match nothing")
-    free = sum(len(reading.free) for reading in file.readings)
-    if free:
-        notes.append(f"{name}: {free} claims in free words have no place in a text and are not in these figures")
-    return notes
+        yield f"{name}: {lost} quotes are not in the texts; they count and match nothing"
+    if file.free:
+        yield f"{name}: {file.free} claims in free words have no place in a text; they are scored by their words alone, as text_matched"
 
 
-def _why_no_texts(texts: _Texts, known: Mapping[str, _Known | None]) -> str:
-    if texts.path is None:
+def _why_no_texts(walk: _Walk) -> str:
+    if walk.texts.path is None:
         return "the texts are not known; name them with --articles"
-    lost = sum(each is None for each in known.values())
-    return f"{texts.path.name} lacks {lost} of the {len(known)} texts that gold was made on (by id and digest)"
+    return f"{walk.texts.path.name} lacks {walk.without_text} of the {walk.scored} texts that gold was made on (by id and digest)"
 
 
 def _articles(count: int) -> str:

@@ -5,27 +5,37 @@ It must never hold anything that cannot be made again from articles, candidates 
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 import orjson
 
 from workbench.journal.fold import Done
-from workbench.linking.index import ClaimIndex, Row
-from workbench.project.layout import Layout
+from workbench.linking.index import ClaimIndex
+from workbench.project.indexing import Indexing, Tell
+from workbench.project.layout import Layout, read_at
+from workbench.project.texts import TextIndex
 
-_VERSION: Final = "5"
+__all__ = ["ArticleRow", "ArticleRows", "Index", "Progress", "read_at", "restore_done"]
+
+_VERSION: Final = "6"
+_PAGE: Final = 256
+_PATIENCE: Final = 10.0
+"""Seconds that a write waits for another one: joining the segments of a great search index takes two or three."""
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS indexed(path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS line(place INTEGER PRIMARY KEY, length INTEGER NOT NULL, digest BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS article(
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, place INTEGER NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL,
   version INTEGER NOT NULL, title TEXT, source TEXT, published TEXT, event TEXT, size INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS proposal(
   article TEXT NOT NULL, extractor TEXT NOT NULL, place INTEGER NOT NULL, length INTEGER NOT NULL, claims INTEGER NOT NULL,
-  PRIMARY KEY(article, extractor)) WITHOUT ROWID;
+  digest BLOB NOT NULL, pass INTEGER NOT NULL, PRIMARY KEY(article, extractor)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS proposal_by_place ON proposal(extractor, place);
 CREATE TABLE IF NOT EXISTS folded(
   annotator TEXT NOT NULL, article TEXT NOT NULL, shard BLOB NOT NULL, labelled INTEGER NOT NULL, rejected INTEGER NOT NULL,
   marked INTEGER NOT NULL, flagged INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY(annotator, article)) WITHOUT ROWID;
@@ -34,9 +44,6 @@ CREATE TABLE IF NOT EXISTS done(
   annotator TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY(annotator, number)) WITHOUT ROWID;
 """
-
-
-_SENTENCES: Final = "text"
 
 
 class ArticleRow(NamedTuple):
@@ -50,6 +57,80 @@ class ArticleRow(NamedTuple):
     sha256: str
     version: int
     size: int
+
+
+class ArticleRows(Sequence[ArticleRow]):
+    """The articles as they were counted when this was made. A page at a time is read: a hundred thousand rows would take 60 MB."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._count = int(connection.execute("SELECT count(*) FROM article").fetchone()[0])
+        self._pages: dict[int, list[ArticleRow]] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> ArticleRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[ArticleRow]: ...
+    def __getitem__(self, at: int | slice) -> ArticleRow | list[ArticleRow]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(self._count))]
+        place = at + self._count if at < 0 else at
+        if not 0 <= place < self._count:
+            raise IndexError(at)
+        return self._page(place // _PAGE)[place % _PAGE]
+
+    def place(self, article: str) -> int | None:
+        """At which place the article of this id stands, or None."""
+        found = self._db.execute("SELECT number FROM article WHERE id=?", (article,)).fetchone()
+        return found[0] - 1 if found and found[0] <= self._count else None
+
+    def __iter__(self) -> Iterator[ArticleRow]:
+        for page in range(-(-self._count // _PAGE)):
+            yield from self._read(page)
+
+    def _page(self, page: int) -> list[ArticleRow]:
+        if page not in self._pages:
+            if len(self._pages) >= 8:
+                self._pages.clear()
+            self._pages[page] = self._read(page)
+        return self._pages[page]
+
+    def _read(self, page: int) -> list[ArticleRow]:
+        # Articles are numbered from 1 without a gap: one that is revised keeps its number, and none is ever taken out alone.
+        query = (
+            "SELECT id, title, source, published, event, sha256, version, size FROM article WHERE number>? AND number<=? ORDER BY number"
+        )
+        last = min((page + 1) * _PAGE, self._count)
+        return [ArticleRow(*row) for row in self._db.execute(query, (page * _PAGE, last))]
+
+
+class Proposals:
+    """Counts of candidates, looked up when they are asked for: a hundred thousand of them at the start would cost a quarter of a second."""
+
+    def __init__(self, index: Index, connection: sqlite3.Connection, extractors: tuple[str, ...]) -> None:
+        self._db = connection
+        self._extractors = extractors
+        # Spans that several extractors share are told apart only by looking at all of them.
+        self._all = index.proposed(extractors) if len(extractors) > 1 else None
+
+    def of(self, article: str) -> int:
+        """How many candidates an article has."""
+        if self._all is not None:
+            return self._all.get(article, 0)
+        query = "SELECT claims FROM proposal WHERE article=? AND extractor=?"
+        found = self._db.execute(query, (article, *self._extractors)).fetchone() if self._extractors else None
+        return int(found[0]) if found else 0
+
+    def total(self) -> int:
+        """How many there are in all articles."""
+        if self._all is not None:
+            return sum(self._all.values())
+        query = "SELECT sum(claims) FROM proposal WHERE extractor=?"
+        found = self._db.execute(query, self._extractors).fetchone() if self._extractors else None
+        return int(found[0] or 0) if found else 0
 
 
 class Progress(NamedTuple):
@@ -68,41 +149,37 @@ class Index:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._db = _open(layout.index)
-        self.claims = ClaimIndex(self._db)
+        self.is_kept = bool(self._db.execute("PRAGMA database_list").fetchone()[2])
+        """Whether it is on disk, where another connection finds it; a read-only project has its index in memory."""
+        self.texts = TextIndex(self._db, layout.articles)
+        self.claims = ClaimIndex(self._db, self.texts.starting_with)
 
     def transaction(self) -> sqlite3.Connection:
         """A context in which what is written stands or falls together."""
         return self._db
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file, after what the search holds in memory is written."""
+        with contextlib.suppress(sqlite3.OperationalError), self._db:  # read-only, or held by a builder: it can be made again
+            self.claims.settle()
         self._db.close()
 
-    def refresh(self, tell: Callable[[str, int], None] = lambda what, count: None) -> bool:
-        """Indexes what changed since last time and says whether anything did; `tell` hears (what, how many so far)."""
-        changed = False
-        with self._db:
-            if self._is_stale(self._layout.articles):
-                self._index_articles(tell)
-                changed = True
-            known = {path for (path,) in self._db.execute("SELECT path FROM indexed WHERE path LIKE 'candidates/%'")}
-            for extractor in self._layout.extractors():
-                path = self._layout.candidates_of(extractor)
-                known.discard(self._name(path))
-                if self._is_stale(path):
-                    self._index_candidates(extractor, path, tell)
-                    changed = True
-            for name in known:
-                self._forget(name)
-                changed = True
-        return changed
+    def refresh(self, tell: Tell = lambda what, count: None, stop: Callable[[], bool] = lambda: False) -> bool:
+        """Indexes what changed since last time and says whether anything did; `tell` hears (what, how many so far).
+
+        What is done is committed bit by bit, so that others read it meanwhile and a break costs little; `stop` is asked between two bits.
+        """
+        return Indexing(self._layout, self._db, self.claims, self.texts, tell).run(stop)
+
+    def begin(self) -> bool:
+        """Indexes the first articles and candidates alone, in a few milliseconds; says whether there is more to index."""
+        return Indexing(self._layout, self._db, self.claims, self.texts).begin()
 
     # -- articles and candidates ------------------------------------------------------------------------------------------
 
-    def articles(self) -> list[ArticleRow]:
-        """Every article, current version, in the order of the file."""
-        query = "SELECT id, title, source, published, event, sha256, version, size FROM article ORDER BY number"
-        return [ArticleRow(*row) for row in self._db.execute(query)]
+    def articles(self) -> ArticleRows:
+        """Every article that is indexed by now, current version, in the order of the file; read from the disk as they are looked at."""
+        return ArticleRows(self._db)
 
     def source_of(self, article: str) -> str | None:
         """The outlet of an article, or None."""
@@ -123,12 +200,12 @@ class Index:
     def proposed(self, extractors: Sequence[str]) -> dict[str, int]:
         """How many candidates each article has of these extractors together, identical spans counted once."""
         if len(extractors) == 1:
-            query, values = "SELECT article, claims FROM proposal WHERE extractor=?", tuple(extractors)
-        else:
-            marks = ",".join("?" * len(extractors))
-            query = f"SELECT article, count(DISTINCT id) FROM claim WHERE origin IN ({marks}) GROUP BY article"
-            values = tuple(f"candidates/{name}" for name in extractors)
-        return dict(self._db.execute(query, values).fetchall())
+            return dict(self._db.execute("SELECT article, claims FROM proposal WHERE extractor=?", tuple(extractors)).fetchall())
+        return self.claims.count_distinct([f"candidates/{name}" for name in extractors])
+
+    def proposals(self, extractors: Sequence[str]) -> Proposals:
+        """How many candidates of these extractors there are, article by article and in all, identical spans counted once."""
+        return Proposals(self, self._db, tuple(extractors))
 
     def proposed_by_extractor(self) -> dict[str, int]:
         """How many candidates each extractor has in all."""
@@ -187,118 +264,10 @@ class Index:
         """How many decisions that count are cached."""
         return int(self._db.execute("SELECT count(*) FROM done WHERE annotator=?", (annotator,)).fetchone()[0])
 
-    # -- indexing ---------------------------------------------------------------------------------------------------------
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self._layout.root).as_posix()
-
-    def _is_stale(self, path: Path) -> bool:
-        found = self._db.execute("SELECT size, changed FROM indexed WHERE path=?", (self._name(path),)).fetchone()
-        try:
-            status = path.stat()
-        except FileNotFoundError:
-            return found is not None
-        return bool(found != (status.st_size, status.st_mtime_ns))
-
-    def _status_of(self, path: Path) -> tuple[str, int, int] | None:
-        """What a file looks like before it is read; one that is replaced meanwhile is then read again next time."""
-        try:
-            status = path.stat()
-        except FileNotFoundError:
-            return None
-        return self._name(path), status.st_size, status.st_mtime_ns
-
-    def _remember(self, path: Path, seen: tuple[str, int, int] | None) -> None:
-        if seen is not None:
-            self._db.execute("INSERT OR REPLACE INTO indexed VALUES(?,?,?)", seen)
-        else:
-            self._db.execute("DELETE FROM indexed WHERE path=?", (self._name(path),))
-
-    def _index_articles(self, tell: Callable[[str, int], None]) -> None:
-        seen = self._status_of(self._layout.articles)
-        self._db.execute("DELETE FROM article")
-        query = (
-            "INSERT INTO article(id, place, length, sha256, version, title, source, published, event, size)"
-            " VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET place=excluded.place, length=excluded.length,"
-            " sha256=excluded.sha256, version=excluded.version, title=excluded.title, source=excluded.source,"
-            " published=excluded.published, event=excluded.event, size=excluded.size"
-        )
-        for count, (place, line) in enumerate(_lines(self._layout.articles), 1):
-            got = orjson.loads(line)
-            words = [got.get(name) for name in ("title", "source", "published", "event")]
-            values = (got["id"], place, len(line), got["sha256"], got["version"], *words, len(got["text"]))
-            self._db.execute(query, values)
-            if count % 500 == 0:
-                tell("articles", count)
-        self._index_sentences()
-        self._remember(self._layout.articles, seen)
-
-    def _index_sentences(self) -> None:
-        """Puts every sentence of the current texts into the search, so that a link can reach what nobody proposed."""
-        from workbench.text.segment import sentences  # its patterns take 5 ms to compile, and an index is seldom made
-
-        self.claims.forget(_SENTENCES)
-        places = self._db.execute("SELECT id, place, length FROM article ORDER BY number").fetchall()
-        for article, place, length in places:
-            text = orjson.loads(read_at(self._layout.articles, (place, length)))["text"]
-            rows = (Row("", article, start, end, None, text[start:end]) for start, end in sentences(text))
-            self.claims.replace(article, _SENTENCES, rows)
-
-    def _index_candidates(self, extractor: str, path: Path, tell: Callable[[str, int], None]) -> None:
-        origin = f"candidates/{extractor}"
-        seen = self._status_of(path)
-        self._db.execute("DELETE FROM proposal WHERE extractor=?", (extractor,))
-        self.claims.forget(origin)
-        for count, (place, line) in enumerate(_lines(path), 1):
-            got = orjson.loads(line)
-            values = (got["article"], extractor, place, len(line), len(got["claims"]))
-            self._db.execute("INSERT OR REPLACE INTO proposal VALUES(?,?,?,?,?)", values)
-            article = got["article"]
-            rows = (Row(c["id"], article, c["start"], c["end"], c["stance"], c["quote"]) for c in got["claims"])
-            self.claims.replace(article, origin, rows)
-            if count % 500 == 0:
-                tell(f"candidates of {extractor}", count)
-        self._remember(path, seen)
-
-    def _forget(self, name: str) -> None:
-        path = self._layout.root / name
-        extractor = next(
-            (
-                found
-                for (found,) in self._db.execute("SELECT DISTINCT extractor FROM proposal")
-                if self._layout.candidates_of(found) == path
-            ),
-            None,
-        )
-        if extractor is not None:
-            self._db.execute("DELETE FROM proposal WHERE extractor=?", (extractor,))
-            self.claims.forget(f"candidates/{extractor}")
-        self._db.execute("DELETE FROM indexed WHERE path=?", (name,))
-
-
 def restore_done(values: list[Any]) -> Done:
     """The decision that these cached values stand for."""
     event, articles, what, claim = values
     return Done(event, tuple(articles), what, claim)
-
-
-def read_at(path: Path, place: tuple[int, int]) -> bytes:
-    """The bytes at (offset, length) of a file."""
-    with path.open("rb") as file:
-        file.seek(place[0])
-        return file.read(place[1])
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        place = 0
-        for raw in file:
-            line = raw.rstrip(b"\r\n")
-            if line:
-                yield place, line
-            place += len(raw)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -318,7 +287,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _connect(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, timeout=2, check_same_thread=False)
+    db = sqlite3.connect(name, timeout=_PATIENCE, check_same_thread=False)
     db.execute("PRAGMA journal_mode=WAL")
     # Nothing here is the truth; a power cut may cost the index, never a decision.
     db.execute("PRAGMA synchronous=OFF")

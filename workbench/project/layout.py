@@ -60,6 +60,7 @@ class Layout:
         self.gold = root / "gold.jsonl"
         self.cache = root / ".workbench"
         self.index = self.cache / "index.sqlite"
+        self.vectors = self.cache / "vectors"
 
     def candidates_of(self, extractor: str) -> Path:
         """Where this extractor's candidates stand."""
@@ -145,9 +146,21 @@ def create_new(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def read_at(path: Path, place: tuple[int, int]) -> bytes:
+    """The bytes at (offset, length) of a file."""
+    with path.open("rb") as file:
+        file.seek(place[0])
+        return file.read(place[1])
+
+
 def manifest_beside(gold: Path) -> Path:
     """The manifest of this gold file."""
     return gold.with_name(f"{gold.stem}.manifest.json")
+
+
+def vouched_marker(candidates: Path) -> Path:
+    """Where the program notes the digest of a candidates file that it wrote itself; lost with the cache, and then read strictly."""
+    return candidates.parent.parent / ".workbench" / "vouched" / candidates.name
 
 
 def card_beside(gold: Path) -> Path:

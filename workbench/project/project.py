@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -12,40 +13,79 @@ from workbench.errors import DataError, MissingError, OutputError
 from workbench.model.article import Article
 from workbench.model.claim import Claim, Origin, restore_claim
 from workbench.model.config import ProjectConfig
+from workbench.project.building import Building
 from workbench.project.config import read_config, write_config
-from workbench.project.index import ArticleRow, Index, read_at
-from workbench.project.layout import GITATTRIBUTES, GITIGNORE, Layout
+from workbench.project.index import ArticleRows, Index
+from workbench.project.layout import GITATTRIBUTES, GITIGNORE, Layout, read_at
 
 
 class Project:
     """A project that is open: its configuration, its index, its articles and candidates on demand."""
 
-    def __init__(self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None) -> None:
-        """Opens the project at `root` and brings its index up to date; MissingError when there is none."""
+    def __init__(self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None, *, wait: bool = True) -> None:
+        """Opens the project at `root` and brings its index up to date; MissingError when there is none.
+
+        Without `wait`, only the first articles are indexed before this returns and `building` does the rest; call `refresh` to see more.
+        """
         self.layout = Layout(root)
         self.config: ProjectConfig = read_config(self.layout.config)
         self.index = Index(self.layout)
         self._tell = tell
         self._articles: dict[str, Article] = {}
         self._candidates: dict[str, list[Claim]] = {}
-        self.refresh()
+        self.building: Building | None = None
+        """What indexes the rest in the background, when this was opened without waiting and there was more to do."""
+        self._refresh(wait)
 
     def close(self) -> None:
-        """Lets go of the index."""
+        """Lets go of the index; a build that is going on stops and goes on next time."""
+        if self.building is not None:
+            self.building.stop()
         self.index.close()
 
     def refresh(self) -> None:
-        """Notices articles and candidates that changed on disk."""
+        """Notices articles and candidates that changed on disk; while the index is being built, what was built since."""
+        building = self.building
+        if building is not None and building.is_running:
+            self._forget()
+            return
+        self.building = None
+        if building is not None and building.failure is not None:
+            with self._reading():
+                raise building.failure
+        self._refresh(wait=True)
+
+    def _refresh(self, wait: bool) -> None:
+        with self._reading():
+            if not wait and self.index.is_kept:
+                if self.index.begin():
+                    self.building = Building(self.layout, self._tell)
+                self._forget()
+            elif self.index.refresh(self._tell):
+                self._forget()
+            else:
+                self.index.claims.show_only(self.extractors())
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Tells whoever waits which files cannot be read, whatever it was that could not be read in them."""
         try:
-            if self.index.refresh(self._tell):
-                self._articles.clear()
-                self._candidates.clear()
-            self.index.claims.show_only(self.extractors())
+            yield
         except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
             what = f"articles or candidates cannot be read ({error}); `workbench check {self.layout.root}` names each line"
             raise DataError.at(self.layout.root, None, None, what) from None
 
-    def articles(self) -> list[ArticleRow]:
+    @property
+    def is_being_indexed(self) -> bool:
+        """Whether articles and candidates are still being taken into the index."""
+        return self.building is not None and self.building.is_running
+
+    def _forget(self) -> None:
+        self._articles.clear()
+        self._candidates.clear()
+        self.index.claims.show_only(self.extractors())
+
+    def articles(self) -> ArticleRows:
         """Every article in the order it came in, without its text."""
         return self.index.articles()
 

@@ -9,9 +9,10 @@ then the one that the contents put first; the two sides are treated alike, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from workbench.scoring.assign import SMALL, best_of_few
 from workbench.scoring.base import Item, Parts
 
 # Far below any difference of sums that matters, far above the rounding of a sum (1e-16 a pair).
@@ -45,14 +46,37 @@ class Pair(NamedTuple):
 
 def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
     """The best pairs in order of gold; claims that share no code point are never paired."""
+    pairs: list[Pair] = []
+    left, right = _lock_spans(gold, predicted, pairs)
+    if not left or not right:
+        return pairs
+    edges = _overlaps(gold, predicted, left, right)
+    for group in _components(edges):
+        pairs.extend(_best_of(gold, predicted, group))
+    pairs.sort()
+    return pairs
+
+
+def _lock_spans(gold: Sequence[Item], predicted: Sequence[Item], pairs: list[Pair]) -> tuple[list[int], list[int]]:
+    """Pairs what has the same span; gives what is left of both sides, in order of contents."""
+    there = {item[0]: place for place, item in enumerate(predicted)}
+    if len(there) == len(predicted) and len({item[0] for item in gold}) == len(gold):
+        left = []
+        for place, item in enumerate(gold):
+            partner = there.pop(item[0], None)
+            if partner is None:
+                left.append(place)
+            else:
+                pairs.append(Pair(place, partner, item[1], item[1]))
+        # No span stands twice, so the spans alone give the order.
+        left.sort(key=lambda place: gold[place][0])
+        return left, sorted(there.values(), key=lambda place: predicted[place][0])
     left = sorted(range(len(gold)), key=lambda place: (gold[place].content, gold[place].id))
     right = sorted(range(len(predicted)), key=lambda place: (predicted[place].content, predicted[place].id))
-    pairs: list[Pair] = []
     for key_of in (_content, _span_and_label, _span):
         left, right = _lock(gold, predicted, left, right, key_of, pairs)
-    for edges in _components(_overlaps(gold, predicted, left, right)):
-        pairs.extend(_best_of(gold, predicted, edges))
-    return sorted(pairs)
+    pairs.sort()
+    return left, right
 
 
 def shared_code_points(one: Parts, other: Parts) -> int:
@@ -110,44 +134,52 @@ def _overlaps(gold: Sequence[Item], predicted: Sequence[Item], left: list[int], 
     """Every pair that shares a code point, in order of contents, by one sweep over the starts of the hulls."""
     edges: list[Pair] = []
     active: list[int] = []
-    waiting = iter(right)
-    upcoming = next(waiting, None)
+    here, last = 0, len(right)
     # `left` and `right` are sorted by content, which begins with the parts: so by the start of the hull.
     for place in left:
-        parts = gold[place].parts
-        end = parts[-1][1]
-        while upcoming is not None and predicted[upcoming].parts[0][0] < end:
-            active.append(upcoming)
-            upcoming = next(waiting, None)
+        parts, size = gold[place][:2]
+        start, end = parts[0][0], parts[-1][1]
+        while here < last and predicted[right[here]][0][0][0] < end:
+            active.append(right[here])
+            here += 1
         # A later gold claim starts no earlier than this one: what ends before this start is done with.
-        active = [other for other in active if predicted[other].parts[-1][1] > parts[0][0]]
+        active = [other for other in active if predicted[other][0][-1][1] > start]
         for other in active:
-            shared = shared_code_points(parts, predicted[other].parts)
-            if shared:
-                edges.append(Pair(place, other, shared, gold[place].size + predicted[other].size - shared))
+            theirs, other_size = predicted[other][:2]
+            if len(parts) == 1 == len(theirs):
+                low, high = theirs[0]
+                shared = (high if high < end else end) - (low if low > start else start)
+                if shared <= 0:
+                    continue
+            else:
+                shared = shared_code_points(parts, theirs)
+                if not shared:
+                    continue
+            edges.append(Pair(place, other, shared, size + other_size - shared))
     return edges
 
 
-def _components(edges: Iterable[Pair]) -> list[list[Pair]]:
+def _components(edges: list[Pair]) -> list[list[Pair]]:
     """The edges, grouped by what hangs together."""
-    root: dict[tuple[bool, int], tuple[bool, int]] = {}
-
-    def find(node: tuple[bool, int]) -> tuple[bool, int]:
-        root.setdefault(node, node)
-        while root[node] != node:
-            root[node] = root[root[node]]
-            node = root[node]
-        return node
-
-    edges = list(edges)
+    of_gold: dict[int, list[Pair]] = {}
+    of_predicted: dict[int, list[Pair]] = {}
     for edge in edges:
-        one, other = find((True, edge.gold)), find((False, edge.predicted))
-        if one != other:
-            root[one] = other
-    groups: dict[tuple[bool, int], list[Pair]] = {}
-    for edge in edges:
-        groups.setdefault(find((True, edge.gold)), []).append(edge)
-    return list(groups.values())
+        of_gold.setdefault(edge[0], []).append(edge)
+        of_predicted.setdefault(edge[1], []).append(edge)
+    if len(of_gold) == len(edges) == len(of_predicted):
+        return [[edge] for edge in edges]
+    groups: list[list[Pair]] = []
+    while of_gold:
+        group: list[Pair] = []
+        waiting = [of_gold.popitem()[1]]
+        while waiting:
+            for edge in waiting.pop():
+                group.append(edge)
+                for side, place in ((of_predicted, edge[1]), (of_gold, edge[0])):
+                    if (more := side.pop(place, None)) is not None:
+                        waiting.append(more)
+        groups.append(sorted(set(group)))
+    return groups
 
 
 def _best_of(gold: Sequence[Item], predicted: Sequence[Item], edges: list[Pair]) -> list[Pair]:
@@ -168,6 +200,9 @@ def _best_of(gold: Sequence[Item], predicted: Sequence[Item], edges: list[Pair])
         ties = [edge for edge in edges if weight(edge) == best]
         return [min(ties, key=lambda edge: (rank[0][edge.gold], rank[1][edge.predicted]))]
 
+    if max(len(rows), len(columns)) <= SMALL:
+        _, chosen = best_of_few(rows, columns, {(edge.gold, edge.predicted): weight(edge) for edge in edges}, turned)
+        return [edge for edge in edges if (edge.gold, edge.predicted) in chosen]
     import numpy
     from scipy.optimize import linear_sum_assignment
 

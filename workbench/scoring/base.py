@@ -5,44 +5,73 @@ A ratio whose denominator is zero is None, never 0 and never 1: the report says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import fsum
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from workbench.model.annotated import AnnotatedArticle
 from workbench.model.claim import Claim, Part, parts_of
-from workbench.model.link import Link
 
 Parts: TypeAlias = tuple[Part, ...]
 Content: TypeAlias = tuple[Any, ...]
 
 
+Made: TypeAlias = tuple[tuple[str, ...], bool, bool]
+"""How a gold claim came about: the systems that proposed exactly this span; whether a person moved it or changed its label; whether no
+proposal was on the screen."""
+
+
 class Item(NamedTuple):
     """One claim as the measures see it; two items of equal `content` differ in nothing that is scored."""
 
-    content: Content
-    """Sortable: parts, label, kind, stance, source, cue."""
-    id: str
     parts: Parts
     """In order, not touching each other, in code points."""
+    size: int
+    """Code points in the parts."""
+    id: str
     label: str | None = None
     kind: str | None = None
     stance: str | None = None
     source: Part | None = None
     cue: Part | None = None
     score: float | None = None
+    words: str = ""
+    """The claim in its own words: those that stand alone where somebody wrote them, else those of the text."""
+    made: Made | None = None
 
     @property
-    def size(self) -> int:
-        """Code points in the parts."""
-        return sum(end - start for start, end in self.parts)
+    def content(self) -> Content:
+        """Sortable: parts, label, kind, stance, source, cue."""
+        return self.parts, self.label or "", self.kind or "", self.stance or "", self.source or (), self.cue or ()
 
 
 class Unplaced(NamedTuple):
-    """A claim whose words were not found in the text: it counts, and matches nothing."""
+    """A claim whose words were not found in the text, or that never had any there."""
 
     words: str
     label: str | None = None
+    score: float | None = None
+    id: str = ""
+
+
+class Tie(Protocol):
+    """A link as the measures see it."""
+
+    @property
+    def from_(self) -> str:
+        """Id of the bearing claim."""
+
+    @property
+    def to(self) -> str:
+        """Id of the claim it bears on."""
+
+    @property
+    def to_article(self) -> str:
+        """Id of that claim's article."""
+
+    @property
+    def relation(self) -> str:
+        """An id of the scheme's relations."""
 
 
 class Side(NamedTuple):
@@ -52,7 +81,10 @@ class Side(NamedTuple):
     items: tuple[Item, ...] = ()
     """Sorted by content and id, so that the order of a file never matters."""
     unplaced: tuple[Unplaced, ...] = ()
-    links: tuple[Link, ...] = ()
+    """Quotes that are not in the text: they count, and match nothing."""
+    links: tuple[Tie, ...] = ()
+    free: tuple[Unplaced, ...] = ()
+    """Claims in free words alone: they have no place, and take part in the text-matched measures only."""
 
 
 class Counts(NamedTuple):
@@ -61,10 +93,6 @@ class Counts(NamedTuple):
     hits: float
     gold: float
     predicted: float
-
-
-Tally: TypeAlias = Mapping[str, Counts]
-"""Counts for each article."""
 
 
 def make_item(
@@ -76,35 +104,64 @@ def make_item(
     source: Part | None = None,
     cue: Part | None = None,
     score: float | None = None,
+    words: str = "",
+    made: Made | None = None,
 ) -> Item:
     """An item with touching parts joined, since they cover the same code points as one."""
+    whole = join_parts(parts)
+    size = sum(end - start for start, end in whole)
+    return Item(whole, size, identifier, label, kind, stance, source, cue, score, words, made)
+
+
+def join_parts(parts: Iterable[Part]) -> Parts:
+    """The same code points in as few parts as there can be, in order."""
     joined: list[Part] = []
     for start, end in sorted(parts):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    whole = tuple(joined)
-    content = (whole, label or "", kind or "", stance or "", source or (), cue or ())
-    return Item(content, identifier, whole, label, kind, stance, source, cue, score)
+    return tuple(joined)
 
 
-def side_of(article: AnnotatedArticle, unplaced: Iterable[Unplaced] = ()) -> Side:
+def make_side(
+    article: str, items: list[Item], unplaced: Iterable[Unplaced] = (), links: Iterable[Tie] = (), free: Iterable[Unplaced] = ()
+) -> Side:
+    """A side in the order that measures rely on."""
+    return Side(article, tuple(sort_items(items)), tuple(sorted(unplaced, key=_by_words)), tuple(links), tuple(sorted(free, key=_by_words)))
+
+
+def _by_words(claim: Unplaced) -> tuple[str, str, float, str]:
+    return claim.words, claim.label or "", claim.score or 0.0, claim.id
+
+
+def sort_items(items: list[Item]) -> list[Item]:
+    """The items by content and id. Most files are in order of their spans, so that is looked for first."""
+    before: Parts = ()
+    for item in items:
+        if item[0] <= before:
+            return sorted(items, key=lambda item: (item.content, item.id))
+        before = item[0]
+    return items
+
+
+def side_of(article: AnnotatedArticle, unplaced: Iterable[Unplaced] = (), free: Iterable[Unplaced] = ()) -> Side:
     """The article's claims that count: never the rejected, and of a person's set only the accepted."""
-    counted = [claim for claim in article.claims if _counts(claim, article.annotator)]
-    items = sorted((_item_of(claim) for claim in counted), key=lambda item: (item.content, item.id))
-    words = sorted(unplaced, key=lambda claim: (claim.words, claim.label or ""))
-    return Side(article.article, tuple(items), tuple(words), article.links)
+    counted = [_item_of(claim) for claim in article.claims if does_count(claim.decision, article.annotator)]
+    return make_side(article.article, counted, unplaced, article.links, free)
 
 
-def _counts(claim: Claim, annotator: str | None) -> bool:
-    return claim.decision == "accepted" or (claim.decision is None and annotator is None)
+def does_count(decision: str | None, annotator: str | None) -> bool:
+    """Whether a claim with this decision, in a set of this annotator (None: a system, or gold), is a claim."""
+    return decision == "accepted" or (decision is None and annotator is None)
 
 
 def _item_of(claim: Claim) -> Item:
     source = None if claim.source is None else (claim.source.start, claim.source.end)
     cue = None if claim.cue is None else (claim.cue.start, claim.cue.end)
-    return make_item(claim.id, parts_of(claim), claim.label, claim.kind, claim.stance, source, cue, claim.score)
+    made = (claim.origin.proposed_by, claim.origin.span_changed or claim.origin.label_changed, claim.origin.blind)
+    words = claim.text or claim.quote
+    return make_item(claim.id, parts_of(claim), claim.label, claim.kind, claim.stance, source, cue, claim.score, words, made)
 
 
 def add_up(counts: Iterable[Counts]) -> Counts:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from workbench.model.claim import Part
 from workbench.scoring.align import Pair, align
-from workbench.scoring.base import Item, Side
+from workbench.scoring.base import Item, Parts, Side, join_parts
+
+
+class Cover(NamedTuple):
+    """The code points that any claim of an article covers."""
+
+    gold: Parts
+    predicted: Parts
+    both: list[Part]
 
 
 class Case(NamedTuple):
@@ -17,21 +26,11 @@ class Case(NamedTuple):
     predicted: Side
     pairs: tuple[Pair, ...]
     """The best one-to-one matching; every pair shares at least one code point."""
-
-    @property
-    def matched(self) -> list[tuple[Item, Item]]:
-        """The gold and predicted claims of the pairs with IoU ≥ .5: what "on matched claims" means everywhere."""
-        return [(self.gold.items[p.gold], self.predicted.items[p.predicted]) for p in self.pairs if p.is_overlap]
-
-    @property
-    def gold_labels(self) -> list[str | None]:
-        """The label of every gold claim."""
-        return [item.label for item in self.gold.items] + [claim.label for claim in self.gold.unplaced]
-
-    @property
-    def predicted_labels(self) -> list[str | None]:
-        """The label of every predicted claim."""
-        return [item.label for item in self.predicted.items] + [claim.label for claim in self.predicted.unplaced]
+    overlaps: tuple[Pair, ...]
+    """The pairs with IoU ≥ .5."""
+    matched: tuple[tuple[Item, Item], ...]
+    """The gold and predicted claims of those: what "on matched claims" means everywhere."""
+    cover: Cover
 
     @property
     def gold_count(self) -> int:
@@ -51,4 +50,26 @@ def cases_of(gold: Iterable[Side], predicted: Mapping[str, Side]) -> list[Case]:
 
 def case_of(gold: Side, predicted: Side) -> Case:
     """One article's two sides with their matching."""
-    return Case(gold.article, gold, predicted, tuple(align(gold.items, predicted.items)))
+    pairs = tuple(align(gold.items, predicted.items))
+    overlaps = tuple([pair for pair in pairs if 2 * pair[2] >= pair[3]])
+    matched = tuple([(gold.items[pair[0]], predicted.items[pair[1]]) for pair in overlaps])
+    mine, theirs = (join_parts([part for item in side.items for part in item[0]]) for side in (gold, predicted))
+    return Case(gold.article, gold, predicted, pairs, overlaps, matched, Cover(mine, theirs, common_parts(mine, theirs)))
+
+
+def common_parts(one: Parts, other: Parts) -> list[Part]:
+    """The code points that both have; each in order and not overlapping."""
+    found: list[Part] = []
+    here = there = 0
+    mine, theirs = len(one), len(other)
+    while here < mine and there < theirs:
+        low, end = one[here]
+        start, high = other[there]
+        last = end if end < high else high
+        if start < last and low < last:
+            found.append((start if start > low else low, last))
+        if end < high:
+            here += 1
+        else:
+            there += 1
+    return found

@@ -6,49 +6,66 @@ Cohen's kappa: Cohen (1960), Educational and Psychological Measurement 20(1).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from workbench.scoring.base import Counts, f1_of, mean_or_none
 from workbench.scoring.cases import Case
+from workbench.scoring.chance import Coefficient, cohen_kappa
 
-NO_LABEL = "(none)"
+END_TO_END: Final = "labels.end_to_end"
+PER_LABEL: Final = "labels.end_to_end by "
+"""What the tables of single labels are called, before the label."""
+NO_LABEL: Final = "(none)"
 """Stands in the confusion matrix for a matched claim that the system gives no label."""
 
 Confusion = Mapping[str, Mapping[str, int]]
 """Gold label → predicted label → claims."""
 
 
-class Kappa(NamedTuple):
-    """Agreement beyond chance; `value` is None with a reason when chance agreement is total or there is nothing."""
+class LabelCounts:
+    """Matched claims by gold's and the system's label; grows by one article at a time."""
 
-    value: float | None
-    observed: float | None
-    expected: float | None
-    reason: str | None = None
+    def __init__(self) -> None:
+        self._matched: Counter[tuple[str | None, str | None]] = Counter()
+        self.is_given = False
+        """Whether the system gives any label at all."""
 
-
-def confusion_of(cases: Iterable[Case]) -> dict[str, dict[str, int]]:
-    """How the matched claims (IoU ≥ .5) that gold labels are labelled, in alphabetical order."""
-    table: Counter[tuple[str, str]] = Counter()
-    for case in cases:
+    def add(self, case: Case) -> dict[str, Sequence[float]]:
+        """Counts one article; gives its end-to-end counts, of all labels and of each."""
+        self._matched.update([(gold[3], predicted[3]) for gold, predicted in case.matched])
+        rows: dict[str, list[int]] = {}
+        whole = [0, 0, 0]
+        for place, side in ((1, case.gold), (2, case.predicted)):
+            labels = [item[3] for item in side.items]
+            labels += [claim.label for claim in side.unplaced]
+            for label in labels:
+                if label is not None:
+                    row = rows.get(label)
+                    if row is None:
+                        row = rows[label] = [0, 0, 0]
+                    row[place] += 1
+                    whole[place] += 1
         for gold, predicted in case.matched:
-            if gold.label is not None:
-                table[gold.label, predicted.label or NO_LABEL] += 1
-    confusion: dict[str, dict[str, int]] = {}
-    for (gold_label, label), count in sorted(table.items()):
-        confusion.setdefault(gold_label, {})[label] = count
-    return confusion
+            label = gold[3]
+            if label is not None and label == predicted[3]:
+                rows[label][0] += 1
+                whole[0] += 1
+        self.is_given = self.is_given or bool(whole[2])
+        found: dict[str, Sequence[float]] = {PER_LABEL + label: row for label, row in rows.items()}
+        found[END_TO_END] = whole
+        return found
 
-
-def end_to_end_counts(case: Case) -> Counts:
-    """Counts of one article: a hit is a matched claim with gold's label, among all that either side labels."""
-    hits = sum(gold.label is not None and gold.label == predicted.label for gold, predicted in case.matched)
-    return Counts(
-        hits,
-        sum(label is not None for label in case.gold_labels),
-        sum(label is not None for label in case.predicted_labels),
-    )
+    def confusion(self) -> dict[str, dict[str, int]]:
+        """How the matched claims (IoU ≥ .5) that gold labels are labelled, in alphabetical order."""
+        table: Counter[tuple[str, str]] = Counter()
+        for (gold, predicted), count in self._matched.items():
+            if gold is not None:
+                table[gold, predicted or NO_LABEL] += count
+        confusion: dict[str, dict[str, int]] = {}
+        for (gold_label, label), count in sorted(table.items()):
+            confusion.setdefault(gold_label, {})[label] = count
+        return confusion
 
 
 def accuracy_of(confusion: Confusion) -> float | None:
@@ -57,33 +74,27 @@ def accuracy_of(confusion: Confusion) -> float | None:
     return sum(row.get(label, 0) for label, row in confusion.items()) / total if total else None
 
 
-def macro_f1_of(confusion: Confusion) -> float | None:
-    """The plain mean of the F1 of every label that either side uses; None when nothing is in the table."""
+def by_label(confusion: Confusion) -> dict[str, Counts]:
+    """The counts of each label that either side uses on the claims of the table, in alphabetical order."""
     used = sorted({*confusion, *(label for row in confusion.values() for label in row)} - {NO_LABEL})
-    scores = []
-    for label in used:
-        predicted = sum(row.get(label, 0) for row in confusion.values())
-        counts = Counts(confusion.get(label, {}).get(label, 0), sum(confusion.get(label, {}).values()), predicted)
-        scores.append(f1_of(counts))
-    return mean_or_none(scores)
+    return {
+        label: Counts(
+            confusion.get(label, {}).get(label, 0),
+            sum(confusion.get(label, {}).values()),
+            sum(row.get(label, 0) for row in confusion.values()),
+        )
+        for label in used
+    }
 
 
-def kappa_of(confusion: Confusion) -> Kappa:
-    """Cohen's kappa of the table, -1 to 1."""
-    total = sum(sum(row.values()) for row in confusion.values())
-    if not total:
-        return Kappa(None, None, None, "no claim is labelled by both")
-    columns: Counter[str] = Counter()
-    for row in confusion.values():
-        columns.update(row)
-    observed = sum(row.get(label, 0) for label, row in confusion.items()) / total
-    chance = sum(sum(row.values()) * columns[label] for label, row in confusion.items())
-    if chance == total * total:
-        return Kappa(None, observed, 1.0, "one label only, so that agreement by chance is certain")
-    expected = chance / total**2
-    return Kappa((observed - expected) / (1 - expected), observed, expected)
+def macro_f1_of(counts: Iterable[Counts]) -> float | None:
+    """The plain mean of the F1 of every label; None when there is none."""
+    return mean_or_none([f1_of(each) for each in counts])
 
 
-def is_labelled(cases: Iterable[Case]) -> bool:
-    """Whether the system gives any label at all."""
-    return any(label is not None for case in cases for label in case.predicted_labels)
+def kappa_of(confusion: Confusion) -> Coefficient:
+    """Cohen's kappa of the table, -1 to 1; a claim without a label counts as a category of its own."""
+    names = sorted({*confusion, *(label for row in confusion.values() for label in row)})
+    if not names:
+        return Coefficient(None, None, None, "no claim is labelled by both")
+    return cohen_kappa([[confusion.get(one, {}).get(other, 0) for other in names] for one in names])

@@ -7,19 +7,20 @@ from evidence outside the corpus are not compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import fsum
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from workbench.model.link import Link
-from workbench.scoring.base import Counts, Side
+from workbench.scoring.base import Counts, Tie
 from workbench.scoring.cases import Case
 
 SAME = "same"
 Node: TypeAlias = tuple[str, str, int | str]
 """("gold", article, index), or an end without a counterpart in gold: ("predicted", article, index), ("unknown", article, id)."""
 Arrow: TypeAlias = tuple[Node, Node, str]
-View = Literal["typed", "untyped", "undirected", "end_to_end"]
-VIEWS: tuple[View, ...] = ("typed", "untyped", "undirected", "end_to_end")
+View = Literal["typed", "untyped", "undirected", "end_to_end", "within", "across"]
+VIEWS: tuple[View, ...] = ("typed", "untyped", "undirected", "end_to_end", "within", "across")
 
 
 class Graph(NamedTuple):
@@ -27,43 +28,101 @@ class Graph(NamedTuple):
 
     gold: list[Arrow]
     predicted: list[Arrow]
-    matched: set[Node]
-    """The gold claims that the system has."""
+    matched: Callable[[Node], bool]
+    """Whether the system has this gold claim."""
+
+
+class GraphBuilder:
+    """Gathers the links of all articles; keeps of each claim no more than its id and its counterpart."""
+
+    def __init__(self) -> None:
+        self._articles: dict[str, _Ends] = {}
+        self._links: tuple[list[tuple[str, Tie]], list[tuple[str, Tie]]] = ([], [])
+
+    def add(self, case: Case) -> None:
+        """Takes one article in."""
+        gold, predicted = "\n".join([item[2] for item in case.gold.items]), "\n".join([item[2] for item in case.predicted.items])
+        across = array("i", [-1]) * len(case.predicted.items)
+        for pair in case.overlaps:
+            across[pair[1]] = pair[0]
+        self._articles[case.article] = _Ends(gold, gold if gold == predicted else predicted, across, len(case.gold.items))
+        for links, side in zip(self._links, (case.gold, case.predicted), strict=True):
+            links += [(side.article, link) for link in side.links if not _is_evidence(link)]
+
+    def sizes(self) -> Iterator[tuple[int, int]]:
+        """How many placed claims gold and the system have in each article, in the order they were added."""
+        for ends in self._articles.values():
+            yield ends.gold_count, len(ends.across)
+
+    def graph(self) -> Graph:
+        """All links of the scored articles, `same` included, with the system's ends carried over to gold."""
+
+        def is_matched(node: Node) -> bool:
+            return node[0] == "gold" and node[2] in self._articles[node[1]].across
+
+        gold, predicted = (list(self._arrows(side)) for side in (0, 1))
+        return Graph(gold, predicted, is_matched)
+
+    def _arrows(self, side: int) -> Iterator[Arrow]:
+        known: dict[str, dict[str, Node]] = {}
+
+        def node(article: str, identifier: str) -> Node | None:
+            if article not in known:
+                known[article] = self._nodes(article, side)
+            return known[article].get(identifier)
+
+        lost: list[tuple[Node, str, Tie]] = []
+        for article, link in self._links[side]:
+            if link.to_article in self._articles:
+                start = node(article, link.from_) or ("unknown", article, link.from_)
+                end = node(link.to_article, link.to)
+                if end is not None:
+                    yield start, end, link.relation
+                else:
+                    lost.append((start, article, link))
+        homes = self._homes({link.to for _, article, link in lost if link.to_article == article}, side)
+        for start, article, link in lost:
+            at = homes.get(link.to, set()) if link.to_article == article else set()
+            end = node(min(at), link.to) if len(at) == 1 else None
+            yield start, end or ("unknown", link.to_article, link.to), link.relation
+
+    def _homes(self, wanted: set[str], side: int) -> dict[str, set[str]]:
+        """The articles in which claims of these ids stand: a foreign file may link to one without naming its article."""
+        found: dict[str, set[str]] = {}
+        for article, ends in self._articles.items() if wanted else ():
+            for identifier in wanted.intersection((ends.predicted if side else ends.gold).split("\n")):
+                found.setdefault(identifier, set()).add(article)
+        return found
+
+    def _nodes(self, article: str, side: int) -> dict[str, Node]:
+        ends = self._articles[article]
+        ids = (ends.predicted if side else ends.gold).split("\n")
+        nodes: dict[str, Node] = {}
+        # Reversed, so that of two items with one id the first in order of contents has it.
+        for index in range(len(ids) - 1, -1, -1):
+            across = index if not side else ends.across[index] if index < len(ends.across) else -1
+            nodes[ids[index]] = ("gold", article, across) if across >= 0 else ("predicted", article, index)
+        return nodes
+
+
+class _Ends(NamedTuple):
+    gold: str
+    """Ids of the gold claims, a line each: one string weighs a third of a list."""
+    predicted: str
+    across: array[int]
+    """For each predicted claim the index of its gold claim, -1 for none."""
+    gold_count: int
 
 
 def graph_of(cases: Sequence[Case]) -> Graph:
-    """All links of the scored articles, `same` included, with the system's ends carried over to gold."""
-    articles = {case.article for case in cases}
-    gold_node: dict[tuple[str, str], Node] = {}
-    other_node: dict[tuple[str, str], Node] = {}
-    matched: set[Node] = set()
+    """The graph of cases that are all at hand."""
+    builder = GraphBuilder()
     for case in cases:
-        # Reversed, so that of two items with one id the first in order of contents has it.
-        for index, item in reversed(list(enumerate(case.gold.items))):
-            gold_node[case.article, item.id] = ("gold", case.article, index)
-        across = {pair.predicted: pair.gold for pair in case.pairs if pair.is_overlap}
-        matched.update(("gold", case.article, index) for index in across.values())
-        for index, item in reversed(list(enumerate(case.predicted.items))):
-            node: Node = ("gold", case.article, across[index]) if index in across else ("predicted", case.article, index)
-            other_node[case.article, item.id] = node
-    return Graph(
-        [arrow for case in cases for arrow in _arrows(case.gold, articles, gold_node)],
-        [arrow for case in cases for arrow in _arrows(case.predicted, articles, other_node)],
-        matched,
-    )
+        builder.add(case)
+    return builder.graph()
 
 
-def _arrows(side: Side, articles: set[str], nodes: dict[tuple[str, str], Node]) -> Iterator[Arrow]:
-    for link in side.links:
-        if link.to_article in articles and not _is_evidence(link):
-            yield (
-                nodes.get((side.article, link.from_), ("unknown", side.article, link.from_)),
-                nodes.get((link.to_article, link.to), ("unknown", link.to_article, link.to)),
-                link.relation,
-            )
-
-
-def _is_evidence(link: Link) -> bool:
+def _is_evidence(link: Tie) -> bool:
     return link.from_.startswith("ev-")
 
 
@@ -80,66 +139,114 @@ def components(arrows: Iterable[Arrow]) -> dict[Node, Node]:
 
     for one, other, relation in arrows:
         if relation == SAME:
-            low, high = sorted((find(one), find(other)), key=_order)
+            low, high = sorted((find(one), find(other)), key=order_of)
             root[high] = low
     return {node: find(node) for node in list(root)}
 
 
-def _order(node: Node) -> tuple[str, str, str]:
+def order_of(node: Node) -> tuple[str, str, str]:
+    """Sorts nodes of every sort."""
     return node[0], node[1], f"{node[2]:012d}" if isinstance(node[2], int) else node[2]
 
 
-def link_counts(graph: Graph) -> dict[View, dict[str, Counts]]:
-    """For each view the counts of each article that a link starts in.
+class LinkTally(NamedTuple):
+    """The counts of one view, and each article's part of them."""
+
+    total: Counts
+    by_article: dict[str, Counts]
+    """A link whose start is mentioned in several articles is shared out among those that state it."""
+
+
+def link_counts(graph: Graph, lift: dict[Node, Node] | None = None) -> dict[View, LinkTally]:
+    """The counts of each view.
 
     Links between matched claims only: `typed`: direction and relation; `untyped`: direction; `undirected`: neither.
     `end_to_end` is `typed` over all links, so that an end which the system does not have is a miss, and an end that gold does
-    not have is spurious.
+    not have is spurious. `within` and `across` are `end_to_end` for links that gold (else the system) states inside one article, and
+    between two. Ends are lifted to gold's clusters, or to those of `lift`.
     """
-    lift = components(graph.gold)
-    gold = {_lifted(arrow, lift) for arrow in graph.gold if arrow[2] != SAME}
-    predicted = {_lifted(arrow, lift) for arrow in graph.predicted if arrow[2] != SAME}
-    reached = {lift.get(node, node) for node in graph.matched}
-    gold_there = {arrow for arrow in gold if arrow[0] in reached and arrow[1] in reached}
-    predicted_there = {arrow for arrow in predicted if arrow[0] in reached and arrow[1] in reached}
+    lift = components(graph.gold) if lift is None else lift
+    gold, predicted = (_Lifted([arrow for arrow in side if arrow[2] != SAME], lift) for side in (graph.gold, graph.predicted))
+    ends = {node for arrow in (*graph.gold, *graph.predicted) for node in arrow[:2]}
+    reached = {lift.get(node, node) for node in ends if graph.matched(node)}
+    there = [side.keep(lambda arrow: arrow[0] in reached and arrow[1] in reached) for side in (gold, predicted)]
+    inside = {arrow: is_inside for side in (predicted, gold) for arrow, is_inside in side.inside.items()}
     return {
-        "typed": _by_article(gold_there, predicted_there),
-        "untyped": _by_article({(a, b, "") for a, b, _ in gold_there}, {(a, b, "") for a, b, _ in predicted_there}),
-        "undirected": _by_article({_turned(arrow) for arrow in gold_there}, {_turned(arrow) for arrow in predicted_there}),
-        "end_to_end": _by_article(gold, predicted),
+        "typed": _tally(*there),
+        "untyped": _tally(*(side.turn(lambda arrow: (arrow[0], arrow[1], "")) for side in there)),
+        "undirected": _tally(*(side.turn(_without_direction) for side in there)),
+        "end_to_end": _tally(gold, predicted),
+        "within": _tally(*(side.keep(lambda arrow: inside[arrow]) for side in (gold, predicted))),
+        "across": _tally(*(side.keep(lambda arrow: not inside[arrow]) for side in (gold, predicted))),
     }
 
 
-def _lifted(arrow: Arrow, lift: dict[Node, Node]) -> Arrow:
-    return lift.get(arrow[0], arrow[0]), lift.get(arrow[1], arrow[1]), arrow[2]
+class _Lifted:
+    """One side's links after lifting: for each the articles that state it, and whether one does so inside itself."""
+
+    def __init__(self, arrows: Iterable[Arrow], lift: dict[Node, Node]) -> None:
+        self.stated: dict[Arrow, set[str]] = {}
+        self.inside: dict[Arrow, bool] = {}
+        for start, end, relation in arrows:
+            key = lift.get(start, start), lift.get(end, end), relation
+            self.stated.setdefault(key, set()).add(start[1])
+            self.inside[key] = self.inside.get(key, False) or start[1] == end[1]
+
+    def keep(self, wanted: Callable[[Arrow], bool]) -> _Lifted:
+        """Those that are wanted."""
+        kept = _Lifted((), {})
+        kept.stated = {arrow: articles for arrow, articles in self.stated.items() if wanted(arrow)}
+        return kept
+
+    def turn(self, shape: Callable[[Arrow], Arrow]) -> _Lifted:
+        """The same with every link brought into another shape; equal ones become one."""
+        turned = _Lifted((), {})
+        for arrow, articles in self.stated.items():
+            turned.stated.setdefault(shape(arrow), set()).update(articles)
+        return turned
 
 
-def _turned(arrow: Arrow) -> Arrow:
-    one, other = sorted(arrow[:2], key=_order)
+def _without_direction(arrow: Arrow) -> Arrow:
+    one, other = sorted(arrow[:2], key=order_of)
     return one, other, ""
 
 
-def _by_article(gold: set[Arrow], predicted: set[Arrow]) -> dict[str, Counts]:
-    articles = {arrow[0][1] for arrow in gold | predicted}
-    rows = {article: [0, 0, 0] for article in sorted(articles)}
-    for place, arrows in enumerate((gold & predicted, gold, predicted)):
-        for arrow in arrows:
-            rows[arrow[0][1]][place] += 1
-    return {article: Counts(*row) for article, row in rows.items()}
+_NOWHERE: Final[frozenset[str]] = frozenset()
+
+
+def _tally(gold: _Lifted, predicted: _Lifted) -> LinkTally:
+    hits = gold.stated.keys() & predicted.stated.keys()
+    rows: dict[str, list[int]] = {}
+    parts: dict[str, list[tuple[float, float, float]]] = {}
+    for arrow in gold.stated.keys() | predicted.stated.keys():
+        counts = (arrow in hits, arrow in gold.stated, arrow in predicted.stated)
+        articles = gold.stated.get(arrow, _NOWHERE) | predicted.stated.get(arrow, _NOWHERE)
+        for article in articles:
+            row = rows.setdefault(article, [0, 0, 0])
+            if len(articles) == 1:
+                for place in range(3):
+                    row[place] += counts[place]
+            else:
+                hit, mine, theirs = (count / len(articles) for count in counts)
+                parts.setdefault(article, []).append((hit, mine, theirs))
+    total = Counts(len(hits), len(gold.stated), len(predicted.stated))
+    return LinkTally(total, {article: Counts(*map(fsum, zip(row, *parts.get(article, ()), strict=True))) for article, row in rows.items()})
 
 
 def plain_counts(
     gold: Iterable[tuple[str, str, str]], predicted: Iterable[tuple[str, str, str]], symmetric: frozenset[str]
 ) -> dict[str, Counts]:
-    """`typed` and `undirected` counts of links over claims that both sides share; a symmetric relation has no direction."""
+    """`typed`, `untyped` and `undirected` counts of links over claims that both sides share; a symmetric relation has no direction."""
 
     def shape(link: tuple[str, str, str]) -> tuple[str, str, str]:
         one, other, relation = link
         return (min(one, other), max(one, other), relation) if relation in symmetric else link
 
     typed = {shape(link) for link in gold}, {shape(link) for link in predicted}
+    untyped = tuple({link[:2] for link in side} for side in typed)
     loose = tuple({frozenset(link[:2]) for link in side} for side in typed)
     return {
+        "untyped": Counts(len(untyped[0] & untyped[1]), len(untyped[0]), len(untyped[1])),
         "typed": Counts(len(typed[0] & typed[1]), len(typed[0]), len(typed[1])),
         "undirected": Counts(len(loose[0] & loose[1]), len(loose[0]), len(loose[1])),
     }

@@ -1,14 +1,15 @@
 """Owns intervals and tests by resampling whole stories or articles, never single claims; must never draw from a clock.
 
-Bootstrap: Efron (1979), percentile interval. Approximate randomisation: Noreen (1989), Yeh (2000). Step-down: Holm (1979).
+Bootstrap: Efron (1979); percentile interval, and the bias-corrected and accelerated one (BCa, Efron 1987). Approximate randomisation:
+Noreen (1989), Yeh (2000). Step-down: Holm (1979). Units are drawn in the order of their counts, never of their names, so that renaming
+or shuffling articles leaves every interval and every p as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import fsum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
-
-from workbench.scoring.base import Counts, Tally
 
 if TYPE_CHECKING:
     import numpy
@@ -20,7 +21,7 @@ RESAMPLES: Final = 2_000
 ROUNDS: Final = 10_000
 EXACT_UP_TO: Final = 65_536
 FEWEST_UNITS: Final = 10
-_CHUNK: Final = 4_000_000
+_CHUNK: Final = 1_000_000
 Interval: TypeAlias = tuple[float, float]
 
 
@@ -64,13 +65,15 @@ def _connected(articles: Sequence[str], pairs: Sequence[tuple[str, str]]) -> lis
     return list(groups.values())
 
 
-def table_of(units: Units, tally: Tally) -> Numbers:
-    """The counts of each unit: a row a unit, columns hits, gold and predicted."""
+def group_rows(units: Units, articles: Sequence[str], rows: Numbers) -> Numbers:
+    """The rows of articles added up by unit: a row a unit, the sums exact whatever the order of the articles."""
     import numpy
 
-    nothing = Counts(0, 0, 0)
-    rows = [[tally.get(article, nothing) for article in group] for group in units.groups]
-    return numpy.array([[sum(column) for column in zip(*row, strict=True)] for row in rows], dtype=float).reshape(-1, 3)
+    if all(len(group) == 1 for group in units.groups):
+        return rows
+    place = {article: number for number, article in enumerate(articles)}
+    sums = [[fsum(column) for column in zip(*(rows[place[article]] for article in group), strict=True)] for group in units.groups]
+    return numpy.array(sums, dtype=float).reshape(-1, rows.shape[1])
 
 
 def ratios_of(totals: Numbers) -> Numbers:
@@ -84,31 +87,88 @@ def ratios_of(totals: Numbers) -> Numbers:
 
 
 def bootstrap_totals(tables: Sequence[Numbers], seed: int, resamples: int = RESAMPLES) -> Numbers:
-    """Totals of every table under the same resamples of its rows: resamples × tables × columns."""
+    """Totals of every table under the same resamples of its rows: resamples × tables × columns.
+
+    Where the rows are so few that all resamples are at most 65,536, every one of them is taken, once, instead of `resamples`.
+    """
     import numpy
 
-    units = len(tables[0])
-    wide = numpy.concatenate(tables, axis=1)
+    wide = _ordered(numpy.concatenate(tables, axis=1))
+    totals = numpy.concatenate([weights @ wide for weights in _weights(len(wide), seed, resamples)])
+    return totals.reshape(len(totals), len(tables), -1)
+
+
+def _ordered(rows: Numbers) -> Numbers:
+    import numpy
+
+    return rows[numpy.lexsort(rows.T[::-1])]
+
+
+def _weights(units: int, seed: int, resamples: int) -> Iterator[Numbers]:
+    """How often each unit is drawn, a row a resample, so many rows at a time as memory likes."""
+    import numpy
+
+    is_exact = units**units <= EXACT_UP_TO
+    total = units**units if is_exact else resamples
     draw = numpy.random.default_rng(seed)
-    totals = numpy.empty((resamples, wide.shape[1]))
     step = max(1, _CHUNK // max(units, 1))
-    for first in range(0, resamples, step):
-        count = min(step, resamples - first)
-        picks = draw.integers(0, units, size=(count, units)) + numpy.arange(count)[:, None] * units
-        weights = numpy.bincount(picks.ravel(), minlength=count * units).reshape(count, units)
-        totals[first : first + count] = weights @ wide
-    return totals.reshape(resamples, len(tables), -1)
+    for first in range(0, total, step):
+        count = min(step, total - first)
+        if is_exact:
+            picks = numpy.arange(first, first + count)[:, None] // units ** numpy.arange(units) % units
+        else:
+            picks = draw.integers(0, units, size=(count, units))
+        picks = picks + numpy.arange(count)[:, None] * units
+        yield numpy.bincount(picks.ravel(), minlength=count * units).reshape(count, units).astype(float)
 
 
-def interval_of(values: Numbers) -> Interval | None:
-    """The middle 95 % of the values, the undefined ones left aside; None when all are."""
+def interval_of(values: Numbers, level: float = 0.95) -> Interval | None:
+    """The middle of the values, by default 95 % of them, the undefined ones left aside; None when all are."""
     import numpy
 
     known = values[~numpy.isnan(values)]
     if not len(known):
         return None
-    low, high = numpy.percentile(known, [2.5, 97.5]).tolist()
+    low, high = numpy.percentile(known, [50 * (1 - level), 50 * (1 + level)]).tolist()
     return low, high
+
+
+def bca_interval_of(values: Numbers, point: float, left_out: Numbers, level: float = 0.95) -> Interval | None:
+    """The bias-corrected and accelerated interval, for statistics that are skewed, as agreement near 1 is.
+
+    `left_out` holds the statistic without each unit in turn. Falls back on the percentile interval where all resamples lie on one
+    side of the point, or nothing changes when units are left out.
+    """
+    import numpy
+    from scipy.special import ndtr, ndtri
+
+    known, others = values[~numpy.isnan(values)], left_out[~numpy.isnan(left_out)]
+    if not len(known):
+        return None
+    below = ((known < point).sum() + (known == point).sum() / 2) / len(known)
+    gaps = others.mean() - others if len(others) else others
+    spread = float(numpy.square(gaps).sum()) ** 1.5
+    if not 0 < below < 1 or not spread:
+        return interval_of(values, level)
+    bias, acceleration = float(ndtri(below)), float((gaps**3).sum()) / (6 * spread)
+    ends = []
+    for tail in ((1 - level) / 2, (1 + level) / 2):
+        moved = bias + float(ndtri(tail))
+        ends.append(100 * float(ndtr(bias + moved / (1 - acceleration * moved))))
+    low, high = numpy.percentile(known, ends).tolist()
+    return low, high
+
+
+class SwapCounts(NamedTuple):
+    """How many of the swaps that were tried moved the difference as far as it was observed."""
+
+    rounds: int
+    as_far: int
+    """In either direction."""
+    as_high: int
+    """In the direction of the first side."""
+    is_exact: bool
+    """Whether every swap there is was tried."""
 
 
 def swap_test(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Numbers], seed: int, rounds: int = ROUNDS) -> float:
@@ -116,15 +176,23 @@ def swap_test(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Numbe
 
     All 2ⁿ swaps are tried where they are at most 65,536 (then p is exact); else `rounds` random ones, and p is (c+1)/(rounds+1).
     """
+    counts = swap_counts(one, other, statistic, seed, rounds)
+    return counts.as_far / counts.rounds if counts.is_exact else (counts.as_far + 1) / (counts.rounds + 1)
+
+
+def swap_counts(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Numbers], seed: int, rounds: int = ROUNDS) -> SwapCounts:
+    """What `swap_test` divides."""
     import numpy
 
-    units = len(one)
-    observed = abs(_difference(one.sum(axis=0)[None], other.sum(axis=0)[None], statistic)[0])
+    units, width = one.shape
+    both_sides = _ordered(numpy.concatenate([one, other], axis=1))
+    one, other = both_sides[:, :width], both_sides[:, width:]
+    observed = float(_difference(one.sum(axis=0)[None], other.sum(axis=0)[None], statistic)[0])
     both, gap = (one + other).sum(axis=0), one - other
     is_exact = 2**units <= EXACT_UP_TO
     total = 2**units if is_exact else rounds
     draw = numpy.random.default_rng(seed)
-    extreme = 0
+    as_far = as_high = 0
     step = max(1, _CHUNK // max(units, 1))
     for first in range(0, total, step):
         count = min(step, total - first)
@@ -133,10 +201,11 @@ def swap_test(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Numbe
         else:
             swapped = draw.integers(0, 2, size=(count, units), dtype=numpy.int8)
         moved = (1.0 - 2.0 * swapped) @ gap
-        differences = _difference((both + moved) / 2, (both - moved) / 2, statistic)
         # Undefined after a swap means both sides have nothing: no difference. The margin is for rounding of equal values.
-        extreme += int((numpy.abs(numpy.nan_to_num(differences)) >= observed - 1e-12).sum())
-    return extreme / total if is_exact else (extreme + 1) / (total + 1)
+        differences = numpy.nan_to_num(_difference((both + moved) / 2, (both - moved) / 2, statistic))
+        as_far += int((numpy.abs(differences) >= abs(observed) - 1e-12).sum())
+        as_high += int((differences >= observed - 1e-12).sum())
+    return SwapCounts(total, as_far, as_high, is_exact)
 
 
 def _difference(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Numbers]) -> Numbers:

@@ -6,13 +6,16 @@ where the system gives that field.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
 
-from workbench.scoring.attribution import gives
-from workbench.scoring.base import Counts, Item, f1_of, precision_of, recall_of
+from workbench.scoring.base import Counts, f1_of, precision_of, recall_of
 from workbench.scoring.cases import Case
-from workbench.scoring.labels import is_labelled
+
+SliceField = Literal["label", "kind", "stance"]
+Group: TypeAlias = tuple[str | None, str | None, str | None, bool]
+"""Label, kind, stance, and whether the claim is matched (IoU ≥ .5)."""
 
 
 class Slice(NamedTuple):
@@ -24,55 +27,60 @@ class Slice(NamedTuple):
     recall: float | None
 
 
-def by_kind(cases: Sequence[Case]) -> dict[str, Slice]:
-    """Overlap figures for each kind of claim that gold has."""
-    return _by(cases, lambda item: item.kind, gives(cases, "kind"))
+class SliceCounts:
+    """Placed claims of both sides by label, kind and stance; grows by one article at a time."""
+
+    def __init__(self) -> None:
+        self._gold: Counter[Group] = Counter()
+        self._predicted: Counter[Group] = Counter()
+
+    def add(self, case: Case) -> None:
+        """Counts one article."""
+        found = {pair[0] for pair in case.overlaps}
+        right = {pair[1] for pair in case.overlaps}
+        self._gold.update([(item[3], item[4], item[5], place in found) for place, item in enumerate(case.gold.items)])
+        self._predicted.update([(item[3], item[4], item[5], place in right) for place, item in enumerate(case.predicted.items)])
+
+    def by(self, field: SliceField, with_precision: bool) -> dict[str, Slice]:
+        """Figures for each value of the field that gold has, in alphabetical order."""
+        place = ("label", "kind", "stance").index(field)
+        gold, predicted = _added(self._gold, place), _added(self._predicted, place)
+        slices = {}
+        for value, (hits, number) in sorted(gold.items()):
+            right, guessed = predicted.get(value, (0, 0))
+            precision = right / guessed if with_precision and guessed else None
+            slices[value] = Slice(number, guessed if with_precision else None, precision, hits / number)
+        return slices
 
 
-def by_label(cases: Sequence[Case]) -> dict[str, Slice]:
-    """Overlap figures for each label that gold has."""
-    return _by(cases, lambda item: item.label, is_labelled(cases))
+def _added(groups: Counter[Group], place: int) -> dict[str, tuple[int, int]]:
+    """For each value how many of its claims are matched, and how many there are."""
+    rows: dict[str, tuple[int, int]] = {}
+    for group, count in groups.items():
+        value = group[place]
+        if isinstance(value, str):
+            hits, number = rows.get(value, (0, 0))
+            rows[value] = hits + count * group[3], number + count
+    return rows
 
 
-def denials(cases: Sequence[Case]) -> Slice | None:
-    """Overlap figures for the contents that somebody denies; None when gold has none."""
-    return _by(cases, lambda item: item.stance, gives(cases, "stance")).get("denies")
+def by_article(articles: Sequence[str], counts: Sequence[Sequence[float]]) -> dict[str, dict[str, float | None]]:
+    """Overlap figures for each article, in order of their ids."""
+    return {article: article_figures(Counts(*row)) for article, row in sorted(zip(articles, counts, strict=True))}
 
 
-def by_article(cases: Iterable[Case]) -> dict[str, dict[str, float | None]]:
-    """Overlap figures for each article."""
-    figures: dict[str, dict[str, float | None]] = {}
-    for case in cases:
-        counts = Counts(sum(pair.is_overlap for pair in case.pairs), case.gold_count, case.predicted_count)
-        figures[case.article] = {
-            "gold": case.gold_count,
-            "predicted": case.predicted_count,
-            "precision": precision_of(counts),
-            "recall": recall_of(counts),
-            "f1": f1_of(counts),
-        }
-    return figures
-
-
-def _by(cases: Sequence[Case], value_of: Callable[[Item], str | None], with_precision: bool) -> dict[str, Slice]:
-    rows: dict[str, list[int]] = {}
-    for case in cases:
-        found = {pair.gold for pair in case.pairs if pair.is_overlap}
-        right = {pair.predicted for pair in case.pairs if pair.is_overlap}
-        for side, places, items in ((0, found, case.gold.items), (2, right, case.predicted.items)):
-            for place, item in enumerate(items):
-                value = value_of(item)
-                if value is not None:
-                    row = rows.setdefault(value, [0, 0, 0, 0])
-                    row[side] += place in places
-                    row[side + 1] += 1
+def article_figures(counts: Counts) -> dict[str, float | None]:
+    """The figures of one article's overlap counts."""
     return {
-        value: Slice(
-            gold,
-            predicted if with_precision else None,
-            hits_p / predicted if with_precision and predicted else None,
-            hits / gold,
-        )
-        for value, (hits, gold, hits_p, predicted) in sorted(rows.items())
-        if gold
+        "gold": int(counts.gold),
+        "predicted": int(counts.predicted),
+        "precision": precision_of(counts),
+        "recall": recall_of(counts),
+        "f1": f1_of(counts),
     }
+
+
+def macro_of(articles: Mapping[str, Mapping[str, float | None]]) -> float | None:
+    """The mean F1 over the articles in which either side has a claim."""
+    known = [figures["f1"] for figures in articles.values() if figures["f1"] is not None]
+    return sum(sorted(known)) / len(known) if known else None

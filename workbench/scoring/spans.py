@@ -8,15 +8,15 @@ All are micro figures over articles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from math import fsum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workbench.model.claim import Part
-from workbench.scoring.align import shared_code_points
-from workbench.scoring.base import Counts, Side, make_item
+from workbench.scoring.base import Counts, Item, Parts
 from workbench.scoring.cases import Case
-from workbench.text.segment import sentences, tokens
+from workbench.text.segment import TOKEN, sentences, tokens
 
 Outcome = tuple[int, int, int, int, int]
 """Correct, incorrect, partial, missing, spurious."""
@@ -34,35 +34,121 @@ class SemEval(NamedTuple):
 def detection_counts(case: Case) -> dict[str, Counts]:
     """Counts of one article for `exact`, `overlap`, `partial` and `character`."""
     gold, predicted = case.gold_count, case.predicted_count
+    exact = sum([pair[2] == pair[3] for pair in case.pairs])
+    shares = [pair[2] / pair[3] for pair in case.pairs]
     return {
-        "exact": Counts(sum(pair.is_exact for pair in case.pairs), gold, predicted),
-        "overlap": Counts(sum(pair.is_overlap for pair in case.pairs), gold, predicted),
-        "partial": Counts(fsum(pair.iou for pair in case.pairs), gold, predicted),
+        "exact": Counts(exact, gold, predicted),
+        "overlap": Counts(len(case.overlaps), gold, predicted),
+        "partial": Counts(fsum(shares), gold, predicted),
         "character": _character_counts(case),
     }
 
 
+class TextUnits:
+    """The tokens and sentences of one text, looked up no more often than the systems that are scored on it need."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.sentences = sentences(text)
+        self._ends = [end for _, end in self.sentences]
+        self._touched: dict[Parts, set[int]] = {}
+
+    def counts(self, case: Case) -> dict[str, Counts]:
+        """Counts of one article for `token` and `sentence`."""
+        touched = self.touched(case.cover.gold), self.touched(case.cover.predicted)
+        lost = [
+            sum([len(cut(claim.words)) for claim in side.unplaced]) for side in (case.gold, case.predicted) for cut in (tokens, sentences)
+        ]
+        token = self._tokens(*case.cover)
+        return {
+            "token": Counts(token[0], token[1] + lost[0], token[2] + lost[2]),
+            "sentence": Counts(len(touched[0] & touched[1]), len(touched[0]) + lost[1], len(touched[1]) + lost[3]),
+        }
+
+    def scored_sentences(self, items: Sequence[Item]) -> dict[int, float]:
+        """For each sentence that a claim with a score touches the highest such score."""
+        scores: dict[int, float] = {}
+        for item in items:
+            score = item[8]
+            if score is None:
+                continue
+            for start, end in item[0]:
+                place = bisect_right(self._ends, start)
+                while place < len(self.sentences) and self.sentences[place][0] < end:
+                    if score >= scores.get(place, 0.0):
+                        scores[place] = score
+                    place += 1
+        return scores
+
+    def touched(self, parts: Parts) -> set[int]:
+        """Indexes of the sentences that share a code point with one of the parts."""
+        found = self._touched.get(parts)
+        if found is None:
+            found = self._touched[parts] = touched_units(self.sentences, parts)
+        return found
+
+    def _tokens(self, gold: Parts, predicted: Parts, both: Sequence[Part]) -> tuple[int, int, int]:
+        """Tokens that both, that gold, and that the system touch."""
+        text = self._text
+        edges = {edge for part in (*gold, *predicted) for edge in part} - {0, len(text)}
+        if [edge for edge in edges if text[edge] not in _ALONE and text[edge - 1] not in _ALONE]:
+            every = tokens(text)
+            one, other = touched_units(every, gold), touched_units(every, predicted)
+            return len(one & other), len(one), len(other)
+        # No token crosses an edge, so those of each stretch can be counted by themselves, without making a list of all.
+        shared = sum([_count_tokens(text[start:end]) for start, end in both])
+        alone = [sum([_count_tokens(text[start:end]) for start, end in without_parts(parts, both)]) for parts in (gold, predicted)]
+        return shared, shared + alone[0], shared + alone[1]
+
+
+def _count_tokens(piece: str) -> int:
+    words = piece.split()
+    # Letters and blanks alone: every word is a token, and the pattern need not be asked, which takes five times as long.
+    return len(words) if "".join(words).isalpha() else len(TOKEN.findall(piece))
+
+
+# A blank, or a mark that is a token by itself: beside one of these no token can go on.
+_ALONE: Final = frozenset(' \n\t\r\u00a0"“”„«»()[];!?')
+
+
 def text_counts(case: Case, text: str) -> dict[str, Counts]:
     """Counts of one article for `token` and `sentence`, which need its text."""
-    return {"token": _unit_counts(case, tokens(text), tokens), "sentence": _unit_counts(case, sentences(text), sentences)}
+    return TextUnits(text).counts(case)
 
 
 def semeval_of(cases: Iterable[Case]) -> SemEval:
     """The outcomes of all articles together; a pair is any matched pair that shares a code point."""
-    totals = [[0] * 5 for _ in range(4)]
+    total = SemEvalCounts()
     for case in cases:
-        for pair in case.pairs:
-            same = case.gold.items[pair.gold].label == case.predicted.items[pair.predicted].label
-            exact = pair.is_exact
-            totals[0][0 if exact and same else 1] += 1
-            totals[1][0 if exact else 1] += 1
-            totals[2][0 if exact else 2] += 1
-            totals[3][0 if same else 1] += 1
-        for total in totals:
-            total[3] += case.gold_count - len(case.pairs)
-            total[4] += case.predicted_count - len(case.pairs)
-    strict, exact_, partial, type_ = ((t[0], t[1], t[2], t[3], t[4]) for t in totals)
-    return SemEval(strict, exact_, partial, type_)
+        total.add(case)
+    return total.outcomes()
+
+
+class SemEvalCounts:
+    """The pairs by whether span and label are right, and what is left over; grows by one article at a time."""
+
+    def __init__(self) -> None:
+        self._pairs = [0, 0, 0, 0]
+        self._missing = self._spurious = 0
+
+    def add(self, case: Case) -> None:
+        """Counts one article."""
+        gold, predicted, pairs = case.gold.items, case.predicted.items, self._pairs
+        for one, other, shared, covered in case.pairs:
+            pairs[2 * (shared == covered) + (gold[one][3] == predicted[other][3])] += 1
+        self._missing += case.gold_count - len(case.pairs)
+        self._spurious += case.predicted_count - len(case.pairs)
+
+    def outcomes(self) -> SemEval:
+        """Correct, incorrect, partial, missing and spurious in each of the four ways."""
+        neither, label, span, both = self._pairs
+        rest = (self._missing, self._spurious)
+        return SemEval(
+            (both, neither + label + span, 0, *rest),
+            (span + both, neither + label, 0, *rest),
+            (span + both, 0, neither + label, *rest),
+            (label + both, neither + span, 0, *rest),
+        )
 
 
 def counts_of_outcome(outcome: Outcome) -> Counts:
@@ -72,41 +158,45 @@ def counts_of_outcome(outcome: Outcome) -> Counts:
     return Counts(correct + 0.5 * partial, paired + missing, paired + spurious)
 
 
-def _covered(side: Side) -> tuple[Part, ...]:
-    return make_item("", (part for item in side.items for part in item.parts)).parts
-
-
 def _character_counts(case: Case) -> Counts:
-    gold, predicted = _covered(case.gold), _covered(case.predicted)
+    cover = case.cover
     return Counts(
-        shared_code_points(gold, predicted) if gold and predicted else 0,
-        _length(gold) + sum(len(claim.words) for claim in case.gold.unplaced),
-        _length(predicted) + sum(len(claim.words) for claim in case.predicted.unplaced),
+        length_of(cover.both),
+        length_of(cover.gold) + sum([len(claim.words) for claim in case.gold.unplaced]),
+        length_of(cover.predicted) + sum([len(claim.words) for claim in case.predicted.unplaced]),
     )
 
 
-def _length(parts: Sequence[Part]) -> int:
-    return sum(end - start for start, end in parts)
+def length_of(parts: Sequence[Part]) -> int:
+    """Code points in parts that do not overlap."""
+    return sum([end - start for start, end in parts])
 
 
-def _unit_counts(case: Case, units: list[Part], cut: Callable[[str], list[Part]]) -> Counts:
-    gold, predicted = _touched(units, _covered(case.gold)), _touched(units, _covered(case.predicted))
-    return Counts(
-        len(gold & predicted),
-        len(gold) + sum(len(cut(claim.words)) for claim in case.gold.unplaced),
-        len(predicted) + sum(len(cut(claim.words)) for claim in case.predicted.unplaced),
-    )
+def without_parts(parts: Parts, taken: Sequence[Part]) -> list[Part]:
+    """The code points of `parts` that are not in `taken`, which lies inside them."""
+    found: list[Part] = []
+    place = 0
+    for start, end in parts:
+        while place < len(taken) and taken[place][0] < end:
+            low, high = taken[place]
+            if low > start:
+                found.append((start, low))
+            start = high
+            place += 1
+        if start < end:
+            found.append((start, end))
+    return found
 
 
-def _touched(units: list[Part], parts: Sequence[Part]) -> set[int]:
+def touched_units(units: Sequence[Part], parts: Sequence[Part]) -> set[int]:
     """Indexes of the units that share a code point with one of the parts; both are in order."""
     found: set[int] = set()
-    first = 0
+    first, last = 0, len(units)
     for start, end in parts:
-        while first < len(units) and units[first][1] <= start:
+        while first < last and units[first][1] <= start:
             first += 1
         place = first
-        while place < len(units) and units[place][0] < end:
+        while place < last and units[place][0] < end:
             found.add(place)
             place += 1
     return found

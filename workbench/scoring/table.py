@@ -5,22 +5,33 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from workbench.text.visible import visible
 
 _NAME_WIDTH: Final = 18
-_COLUMNS: Final = (
-    ("exact", "detection.exact.f1"),
-    ("overlap", "detection.overlap.f1"),
-    ("P", "detection.overlap.precision"),
-    ("R", "detection.overlap.recall"),
-    ("part.", "detection.partial.f1"),
-    ("label", "labels.end_to_end.f1"),
-    ("links", "links.end_to_end.f1"),
-    ("LEA", "clusters.lea.f1"),
+Column: TypeAlias = tuple[str, str, "str | None"]
+"""Heading, path of the figure, and path of its interval where one is shown."""
+BLOCKS: Final[tuple[tuple[Column, ...], ...]] = (
+    (
+        ("exact", "detection.exact.f1", None),
+        ("overlap", "detection.overlap.f1", "detection.overlap.ci95"),
+        ("P", "detection.overlap.precision", None),
+        ("R", "detection.overlap.recall", None),
+        ("part.", "detection.partial.f1", None),
+        ("token", "detection.token.f1", None),
+        ("AP", "ranking.average_precision", None),
+    ),
+    (
+        ("label*", "labels.macro_f1", None),
+        ("label", "labels.end_to_end.macro_f1", "labels.end_to_end.macro_ci95"),
+        ("source", "attribution.source.f1", None),
+        ("cue", "attribution.cue.f1", None),
+        ("links", "links.end_to_end.f1", None),
+        ("LEA", "clusters.lea.f1", None),
+    ),
 )
-"""Heading and path of the headline figures; the interval of `overlap` stands beside it."""
+"""The headline figures, a measure or two for each task; `label*` is on the matched claims alone."""
 
 
 def figure_at(figures: Mapping[str, Any], path: str) -> Any:
@@ -35,25 +46,58 @@ def figure_at(figures: Mapping[str, Any], path: str) -> Any:
     return value
 
 
+def given_figure(figures: Mapping[str, Any], path: str) -> Any:
+    """As `figure_at`, but None where the system gives nothing to score: nought out of nothing given is no failure."""
+    for end in (".macro_f1", ".f1"):
+        if path.endswith(end):
+            above = figure_at(figures, path.removesuffix(end))
+            if isinstance(above, Mapping) and "precision" in above and above["precision"] is None:
+                return None
+    return figure_at(figures, path)
+
+
 def compact_table(report: Mapping[str, Any]) -> str:
-    """A row a system within 80 columns: the headline F1 figures, and how sure the first is."""
-    heads = [f"{name:>8} {'[95 %]':^11}" if name == "overlap" else f"{name:>6}" for name, _ in _COLUMNS]
-    lines = [f"{'system':<{_NAME_WIDTH}}" + "".join(heads)]
+    """Two rows a system within 80 columns: the headline figures, and how sure the first of each block is."""
+    lines = []
+    for block in BLOCKS:
+        heads = [f"{name:>8} {'[95 %]':^11}" if ci else f"{name:>7}" for name, _, ci in block]
+        lines.append(f"{'system':<{_NAME_WIDTH}}" + "".join(heads))
+        for name, figures in report["systems"].items():
+            lines.append(f"{_cut(name):<{_NAME_WIDTH}}" + "".join(_cell(figures, column) for column in block))
+        lines.append("")
     for name, figures in report["systems"].items():
-        cells = []
-        for heading, path in _COLUMNS:
-            # Nought out of nothing given is no failure: a system without labels or links gets a dash.
-            nothing = path.endswith(".f1") and figure_at(figures, path.removesuffix("f1") + "precision") is None
-            cell = _short(None if nothing else figure_at(figures, path))
-            if heading == "overlap":
-                cells.append(f"{cell:>8} {_interval(figure_at(figures, 'detection.overlap.ci95')):^11}")
-            else:
-                cells.append(f"{cell:>6}")
-        lines.append(f"{_cut(name):<{_NAME_WIDTH}}" + "".join(cells))
-    for row in report["comparisons"]:
-        if row["metric"] == "detection.overlap.f1":
-            lines.append(_comparison(row))
-    return "\n".join([*lines, "", report["signature"]])
+        lines += [f"{_cut(name)}: {words}" for words in (_said_of_words(figures), _said_of_origin(figures)) if words]
+    lines += [_comparison(row) for row in report["comparisons"] if row["metric"] == "detection.overlap.f1"]
+    return "\n".join([*lines, report["signature"]])
+
+
+def _cell(figures: Mapping[str, Any], column: Column) -> str:
+    _, path, ci = column
+    cell = _short(given_figure(figures, path))
+    return f"{cell:>8} {_interval(figure_at(figures, ci)):^11}" if ci else f"{cell:>7}"
+
+
+def _said_of_words(figures: Mapping[str, Any]) -> str:
+    found = figures["text_matched"]
+    if found is None:
+        return ""
+    matched, coverage = found["matched"], found["coverage"]
+    scores = f"F1 {_short(matched['f1'])} {_interval(matched['ci95'])}".rstrip()
+    return f"{found['free']} claims in free words, matched by them: {scores}, covered {_short(coverage['recall'])} ({found['similarity']})"
+
+
+def _said_of_origin(figures: Mapping[str, Any]) -> str:
+    """That gold leans on the system, where it does."""
+    found = figures["contamination"]
+    if found is None or not found["proposed_by_system"]:
+        return ""
+    blind = found["recall_blind"]
+    alone = (
+        ""
+        if blind is None
+        else f"; recall on the {found['decided_blind']} decided blind {_short(blind)}, else {_short(found['recall_in_view'])}"
+    )
+    return f"proposed {found['proposed_by_system']} of the {found['claims']} gold claims itself{alone}"
 
 
 def full_table(report: Mapping[str, Any]) -> str:
@@ -78,6 +122,9 @@ def csv_table(report: Mapping[str, Any]) -> str:
         for path, value in leaves(figures):
             if not path.startswith("undefined"):
                 writer.writerow([name, path, "" if value is None else value])
+    for row in report["comparisons"]:
+        for path, value in leaves({key: row[key] for key in ("difference", "ci95", "p", "p_holm")}):
+            writer.writerow([f"{row['a']} - {row['b']}", f"{row['metric']}.{path}", "" if value is None else value])
     return out.getvalue().rstrip("\n")
 
 
@@ -92,9 +139,12 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping):
         for name, member in value.items():
             yield from leaves(member, f"{path}.{name}" if path else name)
-    elif isinstance(value, list) and len(value) == 2:
+    elif isinstance(value, list) and len(value) == 2 and path.endswith("ci95"):
         yield f"{path}.low", value[0]
         yield f"{path}.high", value[1]
+    elif isinstance(value, list):
+        for place, member in enumerate(value):
+            yield from leaves(member, f"{path}.{place}")
     else:
         yield path, value
 
@@ -102,7 +152,11 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def _comparison(row: Mapping[str, Any]) -> str:
     interval = f" {_interval(row['ci95'])}" if row["ci95"] else ""
     verdict = "one unit: no test" if row["p"] is None else f"p = {row['p']:.4f}, Holm {row['p_holm']:.4f}"
-    return f"{_cut(row['a'])} - {_cut(row['b'])}: {row['metric']} {row['difference']:+.3f}{interval}, {verdict}"
+    line = f"{_cut(row['a'])} - {_cut(row['b'])}: {row['metric']} {row['difference']:+.3f}{interval}, {verdict}"
+    needed = row["articles_needed"]
+    if needed is None or (row["p_holm"] is not None and row["p_holm"] < 0.05):
+        return line
+    return f"{line}; about {needed['more']:,} more articles would separate them ({needed['assumption']})"
 
 
 def _cut(name: str) -> str:

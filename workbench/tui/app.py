@@ -109,6 +109,15 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._label.say(f"VIEW ONLY: {self.session.view_only}".partition("\n")[0], "bad", lasting=True)
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
+        if self.session.project.building is not None:
+            self._more = self.set_interval(1.0, self._notice_more)
+
+    def _notice_more(self) -> None:
+        """While the index is being built: shows what came in since, and stops looking when it is whole."""
+        if not self.session.project.is_being_indexed:
+            self._more.stop()
+        has_more_claims = self.work.notice_more()
+        self._label.notice_more(has_more_claims)
 
     def get_default_screen(self) -> LabelScreen:
         """The label screen is the base; there is nothing under it."""

@@ -65,6 +65,8 @@ def header(work: Work, unsaved: int, failure: str | None, width: int) -> Line:
     if left and width >= NARROW:
         parts.append(left)
     saved, role = ("NOT SAVED", "bad") if failure else (f"saving {unsaved}", "accent") if unsaved else ("saved", "dim")
+    if work.project.is_being_indexed:
+        parts.append(f"indexing, {len(work.rows):,} articles so far")
     name = cut(work.project.config.name, 28)
     middle = f"{work.session.annotator}   {'   '.join(parts)}"
     gap = max(width - len(name) - len(middle) - len(saved) - 6, 2)

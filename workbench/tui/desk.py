@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.journal.fold import Ref, View
 from workbench.model.article import Article
-from workbench.project.index import ArticleRow
+from workbench.project.index import ArticleRow, ArticleRows
 from workbench.project.session import Outcome
 from workbench.tui.work import Work
 
@@ -24,7 +24,6 @@ class Desk:
         self.session = work.session
         self.project = work.project
         self.scheme = work.scheme
-        self.rows = work.rows
         self._texts: dict[str, TextMap] = {}
         self._trail: list[Ref] = []
         self._trail_at = 0
@@ -42,9 +41,14 @@ class Desk:
     @classmethod
     def where_left(cls, work: Work, place: tuple[str, str | None] | None) -> Desk:
         """The one article that is open at first: at this article and claim, where they are still there."""
-        article, claim = place if place and place[0] in work.place else (None, None)
+        article, claim = place if place and work.rows.place(place[0]) is not None else (None, None)
         work.desks = [desk := cls(work, article, claim)]
         return desk
+
+    @property
+    def rows(self) -> ArticleRows:
+        """Every article that is indexed by now."""
+        return self.work.rows
 
     # -- where ------------------------------------------------------------------------------------------------------------
 
@@ -81,7 +85,7 @@ class Desk:
 
     def open(self, article: str, claim: str | None = None) -> None:
         """Puts an article on the desk, at this claim or at its first undecided one."""
-        self.at = self.work.place[article]
+        self.at = self.rows.place(article) or 0
         self.current = None
         self.reload(claim)
         if claim is None:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
+from workbench.linking.base import Ranker
+from workbench.linking.origins import Origins
 from workbench.project.decisions import progress_of
-from workbench.project.index import ArticleRow, Progress
+from workbench.project.index import Progress
+from workbench.project.links import choose_ranker
+from workbench.project.origins import origins_of
 from workbench.project.session import Outcome, Session
 from workbench.tui.tally import Tally
 
@@ -56,8 +61,7 @@ class Work:
         self.project = session.project
         self.scheme = session.project.config.scheme
         self.threshold = session.project.config.threshold if threshold is None else threshold
-        self.rows: Sequence[ArticleRow] = self.project.articles()
-        self.place = {row.id: index for index, row in enumerate(self.rows)}
+        self.rows = self.project.articles()
         self.tally = Tally(seconds)
         self.pending: dict[Ref, str | None] = {}
         """Claims whose verdict is on its way to the disk, and which: a label, "rejected" or None."""
@@ -68,13 +72,23 @@ class Work:
         self.last_decided: Ref | None = None
         self.desks: list[Desk] = []
         """The articles that are open; each hears of every decision."""
-        self._proposed = self.project.index.proposed(self.project.extractors())
+        self._proposals = self.project.index.proposals(self.project.extractors())
         self._cached = self.project.index.progress(session.annotator)
         self._standings: dict[str, Standing] = {}
         self._totals: Totals | None = None
+        self._origins: tuple[tuple[Ref, int], Origins | None] | None = None
         self.queue: Queue | None = None
         """The claims that n and N step through, where a list of claims was chosen for it."""
         self.recount(sorted(session.set.touched))
+
+    def notice_more(self) -> bool:
+        """Takes note of what has been indexed since; whether an article that is open has more candidates now."""
+        before = [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
+        self.project.refresh()
+        self.rows = self.project.articles()
+        self._proposals = self.project.index.proposals(self.project.extractors())
+        self._totals = None
+        return before != [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
 
     # -- names ------------------------------------------------------------------------------------------------------------
 
@@ -88,7 +102,8 @@ class Work:
 
     def name_of(self, article: str) -> str:
         """A short name for an article: its outlet, else its title, else its id."""
-        row = self.rows[self.place[article]] if article in self.place else None
+        place = self.rows.place(article)
+        row = self.rows[place] if place is not None else None
         name = (row.source or row.title or row.id) if row else article
         return name.removeprefix("The ")
 
@@ -97,6 +112,11 @@ class Work:
         name = self.name_of(ref[0])
         short = name if len(name) <= 18 else name[:17].rstrip() + "…"
         return f"{short} {self.number_of(ref)}"
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """Who orders the link suggestions of this project."""
+        return choose_ranker(self.project)
 
     # -- standing ---------------------------------------------------------------------------------------------------------
 
@@ -107,8 +127,18 @@ class Work:
     def _standing_in_index(self, article: str) -> Standing:
         """What the index says, without opening the article; it does not change while the program runs."""
         progress = self._cached.get(article)
-        proposed = self._proposed.get(article, 0)
+        proposed = self._shown(article)
         return Standing(0, proposed, False, False) if progress is None else _standing_of(progress, proposed)
+
+    def _shown(self, article: str) -> int:
+        """How many candidates are shown in an article: none in a blind one."""
+        return 0 if self.session.is_blind(article) else self._proposals.of(article)
+
+    def _hidden(self) -> int:
+        """How many candidates stand in blind articles."""
+        if not self.project.config.blind:
+            return 0
+        return sum(self._proposals.of(row.id) for row in self.rows if self.session.is_blind(row.id))
 
     def _standing_now(self, article: str) -> Standing:
         fold = self.session.set
@@ -117,14 +147,17 @@ class Work:
                 decided = sum(view.claim.decision == "rejected" or view.claim.label is not None for view in desk.views)
                 flagged = any(view.flagged for view in desk.views)
                 return Standing(decided, len(desk.views), fold.is_complete(article, desk.row.sha256), flagged)
-        return _standing_of(progress_of(fold, article), self._proposed.get(article, 0))
+        return _standing_of(progress_of(fold, article), self._shown(article))
 
     def total(self) -> Totals:
-        """How far the whole project is; counted once, then kept up article by article."""
+        """How far the whole project is; counted once, from the articles that were touched, then kept up article by article."""
         if self._totals is None:
-            standings = [self.standing(row.id) for row in self.rows]
+            touched = self._cached.keys() | self._standings.keys()
+            standings = [(self.standing(article), self._shown(article)) for article in touched]
             self._totals = Totals(
-                sum(each.decided for each in standings), sum(each.claims for each in standings), sum(each.complete for each in standings)
+                sum(standing.decided for standing, _ in standings),
+                self._proposals.total() - self._hidden() + sum(standing.claims - proposed for standing, proposed in standings),
+                sum(standing.complete for standing, _ in standings),
             )
         return self._totals
 
@@ -141,8 +174,6 @@ class Work:
     def recount(self, articles: Iterable[str]) -> None:
         """Counts these articles again, because something in them changed or they were opened."""
         for article in articles:
-            if article not in self.place:
-                continue
             before, now = self.standing(article), self._standing_now(article)
             self._standings[article] = now
             if self._totals is not None:
@@ -158,6 +189,13 @@ class Work:
         """The links of the claim's cluster: a link to a member bears on all."""
         found = {(link.from_id, link.to_id): link for member in self.session.set.cluster(ref) for link in self.session.set.links_of(member)}
         return [found[key] for key in sorted(found)]
+
+    def origins(self, ref: Ref) -> Origins | None:
+        """How many outlets tell this claim and from whom, None while only one does; looked up again after each decision only."""
+        key = (ref, self.session.set.count)
+        if self._origins is None or self._origins[0] != key:
+            self._origins = (key, origins_of(self.session, ref))
+        return self._origins[1]
 
     def covered(self, ref: Ref) -> tuple[Ref, ...]:
         """The claims that a verdict on this one covers: its cluster, less those whose verdict was given for that mention alone."""
@@ -196,7 +234,8 @@ class Work:
 
     def saw(self, suggestions: Sequence[tuple[str, int]] = ()) -> ev.Saw:
         """What is on the screen, as the event will tell it."""
-        return ev.Saw.model_construct(systems=tuple(self.project.extractors()), suggestions=tuple(suggestions), blind=False)
+        blind = any(self.session.is_blind(desk.row.id) for desk in self.desks if desk.rows)
+        return ev.Saw.model_construct(systems=tuple(self.project.extractors()), suggestions=tuple(suggestions), blind=blind)
 
 
 def _standing_of(progress: Progress, proposed: int) -> Standing:

@@ -49,7 +49,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     from workbench.project.settings import read_settings
 
     settings = read_settings()
-    session = _open_session(root, annotator, segment)
+    session = _open_session(root, annotator, segment, wait=False)
     try:
         from workbench.tui.app import run_app
 
@@ -97,14 +97,15 @@ def _status_of(session: Session, status: int) -> ExitCode:
     return status_of(session.view_only)
 
 
-def _open_session(root: Path, annotator: str | None, segment: Path | None) -> Session:
+def _open_session(root: Path, annotator: str | None, segment: Path | None, wait: bool = True) -> Session:
     from workbench.project.memory import keep_annotator
     from workbench.project.mounts import network_kind
     from workbench.project.project import Project
     from workbench.project.session import Session
 
     with Counter() as counter:
-        project = Project(root, counter.tell)
+        # What is indexed in the background is told on the screen, not across it.
+        project = Project(root, counter.tell) if wait else Project(root, wait=False)
         name = annotator or _annotator(root)
         session = Session(project, name, segment=segment, may_view=True)
         keep_annotator(root, name)

@@ -167,6 +167,14 @@ class LabelScreen(Moving, Finding, Verdicts):
         focus = self.with_hits(focus)
         return self._drafting.focus(focus) if self._drafting else focus
 
+    def notice_more(self, has_more_claims: bool) -> None:
+        """Paints what was indexed meanwhile; a draft is not disturbed."""
+        if self._drafting is None:
+            for desk in self._desks if has_more_claims else ():
+                desk.reload()
+            if self.app.screen is self:
+                self.paint()
+
     def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
         """Leaves a line at the foot of the screen."""
         if lasting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from workbench.journal.fold import Ref
+from workbench.journal.fold import Ref, View
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import Mode
 from workbench.tui.modes.base import Drafting
@@ -33,6 +33,8 @@ class LabelParts(KeyScreen[None]):
         self._drafting: Drafting | None = None
         self._was_covered = False
         self._is_marking_saved = False
+        self._changing = 0
+        """Decisions on their way to the disk that may change the claim in hand: undo, redo, edges, attribution."""
         self._is_newcomer = is_newcomer
         self._said: Line = [(" ? shows the keys and the guideline", "dim")]
         """The line of the last decision; it stays until the next one."""
@@ -104,6 +106,13 @@ class LabelParts(KeyScreen[None]):
             self.step(False, "the claim was out of sight; here it is – press again")
             return None
         return ref
+
+    def draftable(self) -> View | None:
+        """The claim in hand when it can be seen and no change of it is on its way; otherwise says why not."""
+        if self._changing:
+            self.step(False, "the last change is on its way to the disk; press again")
+            return None
+        return self.desk.view if self.in_hand() is not None else None
 
     def step(self, moved: bool, otherwise: str) -> None:
         """Paints a step within the article, or says why there was none."""

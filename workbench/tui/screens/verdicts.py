@@ -134,16 +134,16 @@ class Verdicts(LabelParts):
     def act_edges(self) -> None:
         from workbench.tui.modes.edges import EdgesMode
 
-        view = self.desk.view
-        if self.in_hand() is not None and view is not None:
+        view = self.draftable()
+        if view is not None:
             self.say("moving the edges: enter or escape keeps them, u leaves them as they were")
             self.enter(EdgesMode(self, view))
 
     def act_attribution(self) -> None:
         from workbench.tui.modes.attribution import AttributionMode
 
-        view = self.desk.view
-        if self.in_hand() is not None and view is not None:
+        view = self.draftable()
+        if view is not None:
             self.say("who says it: enter or escape keeps what you change, u leaves it as it was")
             self.enter(AttributionMode(self, view))
 
@@ -189,7 +189,7 @@ class Verdicts(LabelParts):
         self.paint()
 
     def act_note(self) -> None:
-        ref, view = self.in_hand(), self.desk.view
+        ref, view = self.desk.ref, self.draftable()
         if ref is None or view is None:
             return
         from workbench.tui.screens.note import Note
@@ -245,7 +245,11 @@ class Verdicts(LabelParts):
             work.last_verdict, work.last_decided = verdict, ref
         words = describe.verdict_message(self.desk, ref, verdict, len(refs)) if verdict and ref and not message else message
 
+        changes = isinstance(intent, it.Undo | it.Redo | it.Move | it.Attribute)
+        self._changing += changes
+
         def done(outcome: Outcome) -> None:
+            self._changing -= changes
             if words is None:
                 self._after_turn(outcome, "undone" if isinstance(intent, it.Undo) else "done again")
             elif words:
@@ -253,7 +257,11 @@ class Verdicts(LabelParts):
             self._offer_to_complete(outcome)
             self.paint()
 
-        self.bench.record(intent, work.saw(), done, self._refused, verdict, refs)
+        def refused(reason: str) -> None:
+            self._changing -= changes
+            self._refused(reason)
+
+        self.bench.record(intent, work.saw(), done, refused, verdict, refs)
         if go_on:
             self._go_on()
         self.paint()

@@ -1,0 +1,44 @@
+"""Owns the ranking by words and meaning together: the lexical best, re-ranked by a sentence encoder; must never decide a relation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from workbench.linking.base import Scored
+from workbench.linking.encoder import Encoder
+from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.lexical import FULL, score
+from workbench.linking.pool import gather
+
+_RERANKED: Final = 100
+_MEANING: Final = 2.0
+"""What the cosine of two claims' vectors is worth beside the lexical score, whose full value is `FULL`."""
+
+
+class Embed:
+    """The ranker of the extra `embed`."""
+
+    name = "embed"
+    version = "1"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Vectors are kept in `folder`."""
+        self._encoder = Encoder(folder)
+
+    def rank(self, index: ClaimIndex, asked: Row, annotator: str, top: int) -> list[Scored]:
+        """The best of the pool, best first. What the lexical ranker puts behind its first 100 is not read by the encoder."""
+        pool = gather(index, asked, annotator)
+        if not pool.rows:
+            return []
+        scores = score(index.frequencies(), asked, pool)
+        first = np.lexsort((np.arange(len(scores)), -scores))[:_RERANKED]
+        vectors = self._encoder.vectors([asked.quote, *(pool.rows[at].quote for at in first.tolist())])
+        scores[first] += _MEANING * np.maximum(vectors[1:] @ vectors[0], 0)
+        order = np.lexsort((np.arange(len(scores)), -scores))[:top]
+        return [Scored(pool.rows[at], float(scores[at]) / (FULL + _MEANING)) for at in order.tolist()]
+
+
+RANKER = Embed

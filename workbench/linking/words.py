@@ -1,0 +1,117 @@
+"""Owns what counts as a word of a claim, and as the same word; must never know an index or a rank.
+
+A word is folded (case, accents), cut to a stem of a few letters' grace, so that "request" meets "requested", and where news have
+several words for one thing it stands for its group (`synonyms`). Numbers are written in digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+_WORD: Final = re.compile(r"\w+")
+_TOKEN: Final = re.compile(r"United States|White House|United Kingdom|Downing Street|European Union|(?:[A-Z]\.){2,}|\d[\d.,]*\d|\w+|%")
+_ENDINGS: Final = tuple("ations ation ingly ings ing ments ment edly ies ied ers ed es er ly s e".split())
+_COMMON: Final = frozenset(
+    "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it its this that "
+    "these those he she they we i you his her their our my your him them us not no nor so than then there here who whom which what "
+    "when where why how will would can could shall should may might must said say says also into over under about after before "
+    "between during against up down out off more most some any all both each few other such only own same too very s t d ll re ve m "
+    "mr mrs ms dr".split()
+)
+_SEATS: Final = {
+    **dict.fromkeys(("U.S.", "US", "U.S.A.", "USA", "United States", "White House"), "usa"),  # "us" is a pronoun, "US" is not
+    **dict.fromkeys(("U.K.", "United Kingdom", "Downing Street"), "uk"),
+    **dict.fromkeys(("E.U.", "European Union"), "eu"),
+}
+_NUMBERS: Final = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen twenty".split()
+    )
+    if number != 1  # "one" is a pronoun more often than a number
+} | {"dozen": "12", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_MONTHS: Final = frozenset(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+def plain(word: str) -> str:
+    """The word without case and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """The word without accents, case and its commonest English ending."""
+    folded = plain(word)
+    if len(folded) > 4:
+        for ending in _ENDINGS:
+            if folded.endswith(ending) and len(folded) - len(ending) >= 4:
+                return folded[: -len(ending)]
+    return folded
+
+
+def is_common(word: str) -> bool:
+    """Whether the word carries no meaning of its own ("the", "said")."""
+    return word.casefold() in _COMMON
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that carry meaning, in order, as they stand."""
+    return [word for word in _WORD.findall(text) if not is_common(word)]
+
+
+def shared_words(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
+    """Where in the text the words stand whose stems are among these terms, as (start, end) code points."""
+    wanted = set(terms)
+    return [match.span() for match in _WORD.finditer(text) if stem(match[0]) in wanted]
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The text's words, numbers ("1,200") and short forms ("U.S.") as they stand."""
+    return (match[0] for match in _TOKEN.finditer(text))
+
+
+@lru_cache(maxsize=16384)
+def term_of(token: str) -> str | None:
+    """What this token is compared by: its group, its number, its stem; None where it carries no meaning."""
+    from workbench.linking.synonyms import group_of
+
+    seat = _SEATS.get(token)
+    if seat is not None:
+        return group_of(seat)
+    if token == "%":
+        return "percent"
+    if token[0].isdigit():
+        return token.replace(",", "")
+    bare = token.replace(".", "")
+    if is_common(bare):
+        return None
+    number = _NUMBERS.get(bare.casefold())
+    if number is not None:
+        return number
+    stemmed = stem(bare)
+    return group_of(stemmed) or stemmed
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> frozenset[tuple[str, str]]:
+    """Every number of the text with the term that follows it ("12 vessels" and "twelve ships" give the same pair)."""
+    found = [term for term in map(term_of, tokens(text)) if term is not None]
+    return frozenset((number, unit) for number, unit in zip(found, [*found[1:], ""], strict=False) if number[:1].isdigit())
+
+
+@lru_cache(maxsize=4096)
+def counts(text: str) -> frozenset[str]:
+    """The numbers of the text that count something: not years, nor days of a month, which claims share by chance."""
+    found = [plain(token) for token in tokens(text)]
+    dates = {at + by for at, word in enumerate(found) if word in _MONTHS for by in (-1, 1)}
+    terms = [(at, term_of(token)) for at, token in enumerate(tokens(text)) if at not in dates]
+    return frozenset(term for _, term in terms if term and term[0].isdigit() and not _YEAR.fullmatch(term))

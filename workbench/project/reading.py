@@ -1,0 +1,232 @@
+"""Owns reading files of annotated articles for counting, article by article; must never hold a file, and never score.
+
+Lines go the short way where nothing about them is in doubt (`formats.plain`), else the long way, which explains. A line that comes
+before anybody asks for its article is passed over: only its place is kept, and it is read when asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import orjson
+
+from workbench.errors import FormatError, MissingError, Problem, UsageError
+from workbench.formats.annotated import read_annotated_line
+from workbench.formats.foreign import Notes, Reading, WordsOnly
+from workbench.formats.plain import PlainLine, load_plain, plain_line
+from workbench.model.lines import ARTICLE_LINE_CAP
+from workbench.project.layout import manifest_beside, replacing, vouched_marker
+from workbench.scoring.base import Item, Side, Unplaced, make_side, side_of
+
+_BOM = b"\xef\xbb\xbf"
+TextOf: TypeAlias = Callable[[str, str | None], str | None]
+
+
+class RawLine(NamedTuple):
+    """A line that is not blank, without its end, and where it stands."""
+
+    number: int
+    offset: int
+    data: bytes
+
+
+class Told(NamedTuple):
+    """What a file says of one article."""
+
+    side: Side
+    line: int
+    sha256: str | None
+    complete: bool
+    annotator: str | None
+
+
+def raw_lines(path: Path) -> Iterator[RawLine]:
+    """The lines of a file with their places; holds one at a time. MissingError, or FormatError for a line over the cap."""
+    try:
+        file = path.open("rb", buffering=1 << 20)
+    except FileNotFoundError:
+        raise MissingError(f"{path}: there is no such file") from None
+    except IsADirectoryError:
+        raise UsageError(f"{path}: is a folder; name the file, such as {path / 'gold.jsonl'}") from None
+    with file:
+        offset = number = 0
+        while raw := file.readline(ARTICLE_LINE_CAP + 2):
+            number += 1
+            start = offset
+            offset += len(raw)
+            if number == 1 and raw.startswith(_BOM):
+                raw, start = raw[len(_BOM) :], start + len(_BOM)
+            if len(raw) > ARTICLE_LINE_CAP and not raw.endswith(b"\n"):
+                raise FormatError.at(path, number, None, f"the line is longer than {ARTICLE_LINE_CAP:,} bytes; split the record")
+            line = raw.rstrip(b"\r\n")
+            if line.strip():
+                yield RawLine(number, start, line)
+
+
+def is_vouched(path: Path) -> bool:
+    """Whether the program itself wrote these very bytes: by the manifest beside gold, or by the mark it leaves in the project."""
+    said = _said_by_manifest(manifest_beside(path)) or _said_by_marker(vouched_marker(path))
+    return said is not None and said == file_digest(path)
+
+
+def vouch_for(candidates: Path) -> None:
+    """Notes that the program itself has written this candidates file."""
+    with replacing(vouched_marker(candidates)) as file:
+        file.write(file_digest(candidates).encode())
+
+
+def _said_by_manifest(manifest: Path) -> str | None:
+    try:
+        found = orjson.loads(manifest.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None
+    said = found.get("gold_sha256") if isinstance(found, dict) else None
+    return said if isinstance(said, str) else None
+
+
+def _said_by_marker(marker: Path) -> str | None:
+    try:
+        return marker.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class SideReader:
+    """One file of annotated articles, read once, in whatever order its articles are asked for."""
+
+    def __init__(self, path: Path, text_of: TextOf, digest_of: Callable[[str], str | None], with_origin: bool = False) -> None:
+        self.path = path
+        self._with_origin = with_origin
+        self.notes = Notes()
+        self.problems: list[Problem] = []
+        self.systems: set[str] = set()
+        self.free = 0
+        """Claims in free words alone."""
+        self._text_of, self._digest_of = text_of, digest_of
+        self._lines: dict[str, int] = {}
+        self._waiting: dict[str, tuple[int, int, int]] = {}
+        self._source = raw_lines(path)
+        self._vouched = path.is_file() and is_vouched(path)
+        self._file: int | None = None
+
+    def __iter__(self) -> Iterator[Told]:
+        """Every article of the file, in its order; lines with problems are left out, and their problems kept."""
+        for line in self._source:
+            value = load_plain(line.data, self._vouched)
+            told = self._read(line, value)
+            if told is not None and self._is_first(told.side.article, line.number):
+                yield told
+
+    def take(self, article: str) -> Told | None:
+        """What the file says of this article, reading on as far as it must; None when it says nothing."""
+        waiting = self._waiting.pop(article, None)
+        if waiting is not None:
+            line = self._again(waiting)
+            return self._read(line, load_plain(line.data, self._vouched))
+        for line in self._source:
+            value = load_plain(line.data, self._vouched)
+            name = value.get("article") if value is not None else _article_of(line.data)
+            if not isinstance(name, str) or name == article:
+                told = self._read(line, value)
+                if told is not None and self._is_first(told.side.article, line.number):
+                    return told
+            elif self._is_first(name, line.number):
+                self._waiting[name] = (line.number, line.offset, len(line.data))
+        return None
+
+    def finish(self) -> None:
+        """Reads what nobody asked for, for its problems alone."""
+        for _ in self:
+            pass
+        for place in self._waiting.values():
+            line = self._again(place)
+            self._read(line, load_plain(line.data, self._vouched))
+        if self._file is not None:
+            os.close(self._file)
+
+    def articles(self) -> set[str]:
+        """The articles that the file has said anything of so far."""
+        return set(self._lines)
+
+    @property
+    def name(self) -> str:
+        """What to call the system: the one name that its lines carry, else the file's."""
+        return min(self.systems) if len(self.systems) == 1 else self.path.stem
+
+    def _again(self, place: tuple[int, int, int]) -> RawLine:
+        if self._file is None:
+            self._file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        number, offset, length = place
+        return RawLine(number, offset, os.pread(self._file, length, offset))
+
+    def _is_first(self, article: str, number: int) -> bool:
+        first = self._lines.setdefault(article, number)
+        if first != number:
+            what = f"the article {article!r} stands in line {first} too; put its claims in one line"
+            self.problems.append(Problem(str(self.path), number, "article", what))
+        return first == number
+
+    def _read(self, line: RawLine, value: dict[str, object] | None) -> Told | None:
+        """One line, the short way or the long; None when it has problems, which are kept."""
+        if value is not None:
+            article, sha256 = value.get("article"), value.get("sha256")
+            text = None
+            if not self._vouched and isinstance(article, str) and isinstance(sha256, str | None):
+                text = self._text(article, sha256)
+            plain = plain_line(value, text, self._vouched, self._with_origin)
+            if plain is not None:
+                return self._checked(_from_plain(plain, line.number), plain.system)
+        found = read_annotated_line(line.data, str(self.path), line.number, self._text, self.notes)
+        if isinstance(found, list):
+            self.problems += found
+            return None
+        self.free += len(found.free)
+        return self._checked(_from_reading(found), found.article.system)
+
+    def _text(self, article: str, sha256: str | None) -> str | None:
+        return self._text_of(article, sha256 or self._digest_of(article))
+
+    def _checked(self, told: Told, system: str | None) -> Told | None:
+        if system is not None:
+            self.systems.add(system)
+        wanted = self._digest_of(told.side.article)
+        if told.sha256 and wanted and told.sha256 != wanted:
+            what = "is not the digest of gold's text, so the offsets count in another text; predict on the text that gold has"
+            self.problems.append(Problem(str(self.path), told.line, "sha256", what))
+            return None
+        return told
+
+
+def _article_of(line: bytes) -> object:
+    """The article that a line in doubt is about, as far as that can be told."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return value.get("article") if isinstance(value, dict) else None
+
+
+def _from_plain(plain: PlainLine, number: int) -> Told:
+    items = list(map(Item._make, plain.rows))
+    side = make_side(plain.article, items, (), plain.ties)
+    return Told(side, number, plain.sha256, plain.complete, plain.annotator)
+
+
+def _from_reading(reading: Reading) -> Told:
+    side = side_of(reading.article, map(_without_place, reading.unplaced), map(_without_place, reading.free))
+    article = reading.article
+    return Told(side, reading.line, article.sha256, article.complete, article.annotator)
+
+
+def _without_place(claim: WordsOnly) -> Unplaced:
+    return Unplaced(claim.words, claim.label, claim.score, claim.id)

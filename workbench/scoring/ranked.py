@@ -1,0 +1,172 @@
+"""Owns ranking predicted claims and sentences by score, and how far the scores are probabilities; must never rank what has no score.
+
+`average_precision` ranks the claims of all articles in one list, relevant being those that are matched (IoU ≥ .5), out of all gold
+claims. `precision_at` and `recall_at` are means over articles, each article a list of its own, as somebody who reads it would have it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from workbench.scoring.calibration import BINS, bins_of, brier_of, calibration_error
+from workbench.scoring.cases import Case
+from workbench.scoring.ranking import Group, Ranking, average_precision
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    Numbers: TypeAlias = NDArray[numpy.float64]
+
+DEPTHS: Final = (5, 10, 20)
+NO_SCORES: Final = "a claim of the system has no score, or it has no claims"
+
+
+class RankedClaims:
+    """Scores of all predicted claims with whether they are matched; grows by one article at a time."""
+
+    def __init__(self) -> None:
+        self._scores = array("d")
+        self._hits = bytearray()
+        self._articles = array("i")
+        self._gold = array("i")
+        self.is_complete = True
+        """Whether every claim has a score so far."""
+
+    def add(self, case: Case) -> None:
+        """Takes one article in."""
+        number = len(self._gold)
+        self._gold.append(case.gold_count)
+        if not self.is_complete:
+            return
+        items = case.predicted.items
+        scores = [item[8] for item in items] + [claim.score for claim in case.predicted.unplaced]
+        if None in scores:
+            self.is_complete = False
+            self._scores, self._hits, self._articles = array("d"), bytearray(), array("i")
+            return
+        hits = bytearray(len(scores))
+        for pair in case.overlaps:
+            hits[pair[1]] = 1
+        self._scores.extend(scores)  # type: ignore[arg-type] # None is ruled out above
+        self._hits += hits
+        self._articles.extend([number] * len(scores))
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is something to rank."""
+        return self.is_complete and len(self._scores) > 0
+
+    def figures(self) -> dict[str, Any]:
+        """Average precision, precision and recall at depths, the curve, and how many are tied."""
+        ranking = ranking_of(*self._arrays(), sum(self._gold))
+        precision, recall = self._at_depths()
+        return {
+            "average_precision": average_precision(ranking),
+            "precision_at": precision,
+            "recall_at": recall,
+            "tied": ranking.tied,
+            "curve": curve_of(ranking),
+        }
+
+    def calibration(self) -> dict[str, Any]:
+        """The Brier score with its parts, the calibration errors, and the bins they come from."""
+        scores, hits = self._sorted()
+        brier, error = brier_of(scores, hits), calibration_error(scores, hits)
+        return {
+            "brier": None if brier is None else brier._asdict(),
+            "ece": None if error is None else error.l1,
+            "l2": None if error is None else error.l2,
+            "max": None if error is None else error.max,
+            "bins": [each._asdict() for each in bins_of(scores, hits, BINS)],
+        }
+
+    def _arrays(self) -> tuple[Numbers, Numbers]:
+        import numpy
+
+        return numpy.frombuffer(self._scores, dtype=float), numpy.frombuffer(self._hits, dtype=numpy.uint8).astype(float)
+
+    def _sorted(self) -> tuple[Numbers, Numbers]:
+        import numpy
+
+        scores, hits = self._arrays()
+        order = numpy.lexsort((hits, scores))
+        return scores[order], hits[order]
+
+    def _at_depths(self) -> tuple[dict[str, float | None], dict[str, float | None]]:
+        import numpy
+
+        scores, hits = self._arrays()
+        articles = numpy.frombuffer(self._articles, dtype=numpy.int32)
+        gold = numpy.frombuffer(self._gold, dtype=numpy.int32).astype(float)
+        order = numpy.lexsort((-scores, articles))
+        scores, hits, articles = scores[order], hits[order], articles[order]
+        starts = numpy.nonzero(numpy.r_[True, (scores[1:] != scores[:-1]) | (articles[1:] != articles[:-1])])[0]
+        sizes = numpy.diff(numpy.r_[starts, len(scores)])
+        relevant = numpy.add.reduceat(hits, starts)
+        owner = articles[starts]
+        before = starts - numpy.searchsorted(articles, owner)
+        precision: dict[str, float | None] = {}
+        recall: dict[str, float | None] = {}
+        for depth in DEPTHS:
+            share = numpy.clip((depth - before) / sizes, 0, 1)
+            found = numpy.bincount(owner, relevant * share, minlength=len(gold))[gold > 0]
+            known = gold[gold > 0]
+            precision[str(depth)] = _mean(found / depth)
+            recall[str(depth)] = _mean(found / known)
+        return precision, recall
+
+
+class RankedSentences:
+    """Sentences by the highest score of a claim that touches them; those that none touches are not ranked."""
+
+    def __init__(self) -> None:
+        self._scores = array("d")
+        self._hits = bytearray()
+        self._relevant = 0
+
+    def add(self, scores: dict[int, float], gold: set[int]) -> None:
+        """Takes the sentences of one article in: score by index, and which ones gold touches."""
+        self._scores.extend(scores.values())
+        self._hits += bytes([place in gold for place in scores])
+        self._relevant += len(gold)
+
+    def average_precision(self) -> float | None:
+        """Over the sentences of all articles in one list; None without a gold sentence."""
+        import numpy
+
+        scores, hits = numpy.frombuffer(self._scores, dtype=float), numpy.frombuffer(self._hits, dtype=numpy.uint8).astype(float)
+        return average_precision(ranking_of(scores, hits, self._relevant))
+
+
+def ranking_of(scores: Numbers, hits: Numbers, relevant: int) -> Ranking:
+    """The ranking of many items, as `rank_scores` makes it, with arrays."""
+    import numpy
+
+    if not len(scores):
+        return Ranking((), relevant)
+    values, place, sizes = numpy.unique(-scores, return_inverse=True, return_counts=True)
+    found = numpy.bincount(place, hits, minlength=len(values)).astype(int)
+    before = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
+    rows = zip(before.tolist(), sizes.tolist(), found.tolist(), strict=True)
+    return Ranking(tuple([Group(start, size, float(hit), hit) for start, size, hit in rows]), relevant)
+
+
+def curve_of(ranking: Ranking, points: int = 50) -> list[list[float]]:
+    """Recall and precision after each group of equal scores, thinned to so many points."""
+    if not ranking.relevant:
+        return []
+    curve = []
+    found = 0
+    for group in ranking.groups:
+        found += group.relevant
+        curve.append([found / ranking.relevant, found / (group.before + group.size)])
+    step = max(1, len(curve) // points)
+    return [*curve[: len(curve) - 1 : step], curve[-1]] if curve else []
+
+
+def _mean(values: Numbers) -> float | None:
+    import numpy
+
+    return float(numpy.sort(values).mean()) if len(values) else None
