@@ -7,11 +7,12 @@ import json
 import os
 import resource
 import signal
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
-from hurting import Recording, Terminal, acknowledged, lines_of, loads, run, with_shim
+from hurting import WORKBENCH, Recording, Terminal, acknowledged, lines_of, loads, run, with_shim
 from strategies import Bench, candidate
 
 from workbench.project.release import build_gold, write_gold
@@ -211,6 +212,22 @@ def test_fault_022_an_interrupted_call_is_not_noticed(bench: Bench, shim: Path) 
     assert (done.returncode, len(acknowledged(done.stdout))) == (0, 4)
 
 
+def test_fault_024_a_read_only_project_is_refused_with_77(bench: Bench) -> None:
+    bound = subprocess.run(["mount", "--bind", str(bench.root), str(bench.root)], capture_output=True, check=False)
+    if bound.returncode or subprocess.run(["mount", "-o", "remount,bind,ro", str(bench.root)], capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount")
+    try:
+        done = run("record", bench.root, "--annotator", "ana", stdin=lines_of(FLAGS[0]))
+        with Terminal(["label", bench.root, "--annotator", "ana"]) as terminal:
+            terminal.shows("VIEW ONLY")
+            terminal.press("q")
+            assert terminal.ended() == 77
+    finally:
+        subprocess.run(["umount", str(bench.root)], check=True)
+    assert done.returncode == 77
+    assert "Read-only file system" in done.stderr
+
+
 def test_fault_026_no_file_handles_is_said(bench: Bench) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))
@@ -238,10 +255,6 @@ def test_fault_028_gold_on_a_full_disk_leaves_the_old_one_and_no_rest(decided: B
 
 
 def test_fault_029_a_reader_that_closes_the_pipe_is_met_with_silence(bench: Bench) -> None:
-    import subprocess
-
-    from hurting import WORKBENCH
-
     process = subprocess.Popen([*WORKBENCH, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.close()

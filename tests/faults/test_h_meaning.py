@@ -93,7 +93,7 @@ def test_fault_100_an_output_that_exists_is_refused(gold: Bench, run: Run, tmp_p
 
 @pytest.mark.parametrize("name", ["=cmd()", "+1", "-1", "@x", "\tx", "\rx"])
 def test_fault_101_no_cell_of_a_table_is_a_formula(name: str) -> None:
-    table = csv_table({"systems": {name: {"f1": 0.5}}})
+    table = csv_table({"systems": {name: {"f1": 0.5}}, "comparisons": []})
     rows = list(csv.reader(io.StringIO(table, newline="")))
     assert rows[1][1:] == ["f1", "0.5"]
     assert rows[1][0][0] not in "=+-@\t\r"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
 import select
 import subprocess
 import sys
@@ -99,11 +100,12 @@ def _read(data: bytes) -> dict[str, Any]:
 
 
 def _answer_pages() -> None:
+    answers = os.fdopen(1, "wb")
     while len(head := sys.stdin.buffer.read(8)) == 8:
         found = _read(sys.stdin.buffer.read(int.from_bytes(head, "big")))
         with contextlib.suppress(BrokenPipeError):
-            sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
-            sys.stdout.buffer.flush()
+            answers.write(orjson.dumps(found) + b"\n")
+            answers.flush()
 
 
 if __name__ == "__main__":

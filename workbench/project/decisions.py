@@ -6,7 +6,7 @@ import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
@@ -15,6 +15,8 @@ from workbench.linking.index import Row
 from workbench.project.index import Index, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
 from workbench.project.repair import is_known_damage, known_problem
+
+_MANY: Final = 20_000
 
 
 class Head(NamedTuple):
@@ -51,22 +53,21 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
     With `verify`, every line is read and checked again: the cache cannot know that an old line was damaged since.
     """
     with _no_collecting():
-        return _load(layout, index, annotator, verify)
+        decisions = _load(layout, index, annotator, verify)
+        if decisions.set.count > _MANY:
+            gc.freeze()  # or the first look for garbage would walk through all of it, for half a second
+    return decisions
 
 
 @contextlib.contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Nothing that a journal is read into is garbage; looking for some again and again would take half the time of loading.
-
-    What was read is frozen, so that the first look afterwards does not walk through all of it.
-    """
+    """Nothing that a journal is read into is garbage; looking for some again and again would take half the time of loading."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
-            gc.freeze()
             gc.enable()
 
 

@@ -124,7 +124,7 @@ def csv_table(report: Mapping[str, Any]) -> str:
                 writer.writerow([name, path, "" if value is None else value])
     for row in report["comparisons"]:
         for path, value in leaves({key: row[key] for key in ("difference", "ci95", "p", "p_holm")}):
-            writer.writerow([f"{row['a']} - {row['b']}", f"{row['metric']}.{path}", "" if value is None else value])
+            writer.writerow([_inert(f"{row['a']} - {row['b']}"), f"{row['metric']}.{path}", "" if value is None else value])
     return out.getvalue().rstrip("\n")
 
 
