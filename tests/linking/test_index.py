@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.linking.features import Frequencies
-from workbench.linking.index import ClaimIndex, Row, query_terms
+from workbench.linking.index import ClaimIndex, query_terms
+from workbench.linking.row import Row
 from workbench.linking.suggest import suggest
 
 WORDS = "bridge safe Ilm engineers cracks deck toll euros port union Friday mayor harbour wheat price vessel denied asked".split()

@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.linking.cues import Bearing, bearing_of
 from workbench.linking.features import Frequencies, grams_of, terms_of
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.linking.words import content_words, is_common, quantities, stem, term_of
 
 _NAME: Final = re.compile(r"\b[^\W\d_]\w+")

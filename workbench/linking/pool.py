@@ -13,7 +13,8 @@ from typing import Final, NamedTuple, cast
 import numpy as np
 
 from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_groups
-from workbench.linking.index import ClaimIndex, Row, query_terms
+from workbench.linking.index import ClaimIndex, query_terms
+from workbench.linking.row import Row
 
 POOL: Final = 240
 AFFINITY: Final = 1.5

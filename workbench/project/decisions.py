@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.project.index import Index, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
 from workbench.project.repair import is_known_damage, known_problem

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from workbench import registry
 from workbench.errors import MissingError
 from workbench.linking.base import Ranker, RankerFactory
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.linking.suggest import Suggestion, suggest
 from workbench.model.scheme import Scheme
 from workbench.project.project import Project

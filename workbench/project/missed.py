@@ -16,7 +16,7 @@ import numpy as np
 
 from workbench.journal.fold import AnnotationSet, Audited, Key, Ref
 from workbench.linking.base import Ranker
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.project.standing import Standing
 
 STRATA: Final = ((1, 5), (6, 20), (21, 100))

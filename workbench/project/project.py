@@ -64,7 +64,7 @@ class Project:
             elif self.index.refresh(self._tell):
                 self._forget()
             else:
-                self.index.claims.show_only(self.extractors())
+                self.index.show_only(self.extractors())
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -83,7 +83,7 @@ class Project:
     def _forget(self) -> None:
         self._articles.clear()
         self._candidates.clear()
-        self.index.claims.show_only(self.extractors())
+        self.index.show_only(self.extractors())
 
     def articles(self) -> ArticleRows:
         """Every article in the order it came in, without its text."""

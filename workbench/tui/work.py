@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
-from workbench.linking.base import Ranker
-from workbench.linking.origins import Origins
 from workbench.project.decisions import progress_of
 from workbench.project.index import Progress
-from workbench.project.links import choose_ranker
-from workbench.project.origins import origins_of
 from workbench.project.session import Outcome, Session
 from workbench.tui.tally import Tally
 
 if TYPE_CHECKING:
+    from workbench.linking.base import Ranker
+    from workbench.linking.origins import Origins
     from workbench.model import event as ev
     from workbench.tui.desk import Desk
 else:
@@ -116,6 +114,8 @@ class Work:
     @cached_property
     def ranker(self) -> Ranker:
         """Who orders the link suggestions of this project."""
+        from workbench.project.links import choose_ranker  # it brings numpy, which the first frame does without
+
         return choose_ranker(self.project)
 
     # -- standing ---------------------------------------------------------------------------------------------------------
@@ -194,6 +194,8 @@ class Work:
         """How many outlets tell this claim and from whom, None while only one does; looked up again after each decision only."""
         key = (ref, self.session.set.count)
         if self._origins is None or self._origins[0] != key:
+            from workbench.project.origins import origins_of
+
             self._origins = (key, origins_of(self.session, ref))
         return self._origins[1]
 

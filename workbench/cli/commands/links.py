@@ -9,7 +9,7 @@ from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import counted, narrate, write_data, write_json
 from workbench.cli.progress import Counter
 from workbench.errors import UsageError
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

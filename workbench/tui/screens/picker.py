@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from workbench.late import late
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.linking.suggest import content_words, shared_words, stem, suggest
 from workbench.model.link import LinkOrigin, evidence_id
 from workbench.project.session import Outcome
