@@ -174,6 +174,17 @@ async def test_q_waits_until_everything_is_saved(root: Path, slow_disk: SlowDisk
     assert [each["label"] for each in journal(root)] == ["disputed", "denied"]
 
 
+async def test_saving_goes_on_though_the_screen_is_never_idle(root: Path, slow_disk: SlowDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys that come faster than they are handled held the queue up for ever: the answer of the disk came only to an idle screen."""
+    async with at_screen(root) as seat:
+        monkeypatch.setattr(seat.app, "call_later", lambda function: None)
+        await seat.press("d")
+        slow_disk.gate.set()
+        await seat.wrote(1)
+        await seat.press("e")
+        await seat.wrote(2)
+
+
 async def test_undo_waits_for_the_verdict_that_it_undoes(root: Path, slow_disk: SlowDisk) -> None:
     async with at_screen(root) as seat:
         await seat.press("d", "u")

@@ -89,6 +89,8 @@ class Recorder:
             return
         self._waiting.append(_Job(intent, saw, done, refused))
         self._one_is_there.clear()
+        # A call back to the screen waits until it is idle, and under a flood of keys it never is.
+        self._take_results()
         self._pump()
         # A good disk answers within a tenth of a millisecond: then the verdict is painted once, as saved, and not twice.
         if self._busy and self._one_is_there.wait(_PATIENCE):
