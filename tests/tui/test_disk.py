@@ -177,12 +177,12 @@ async def test_q_waits_until_everything_is_saved(root: Path, slow_disk: SlowDisk
 async def test_saving_goes_on_though_the_screen_is_never_idle(root: Path, slow_disk: SlowDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys that come faster than they are handled held the queue up for ever: the answer of the disk came only to an idle screen."""
     async with at_screen(root) as seat:
-        monkeypatch.setattr(seat.app, "call_later", lambda function: None)
+        monkeypatch.setattr(seat.app._recorder, "_call", lambda function: None)
         await seat.press("d")
         slow_disk.gate.set()
-        await seat.wrote(1)
+        await seat.until(lambda: len(journal(root)) == 1, "the first on the disk")
         await seat.press("e")
-        await seat.wrote(2)
+        await seat.until(lambda: len(journal(root)) == 2, "the second on the disk")
 
 
 async def test_undo_waits_for_the_verdict_that_it_undoes(root: Path, slow_disk: SlowDisk) -> None:
