@@ -34,8 +34,8 @@ class OriginCounts:
             return
         found = {pair[0] for pair in case.overlaps}
         self._claims.update([(*made, place in found) for place, made in known])
-        self.is_known = self.is_known or any([made[0] or made[2] for _, made in known])
-        if all([made[2] for _, made in known]):
+        self.is_known = self.is_known or any(made[0] or made[2] for _, made in known)
+        if all(made[2] for _, made in known):
             self._blind_articles += 1
             for column, count in enumerate((len(case.overlaps), case.gold_count, case.predicted_count)):
                 self._blind[column] += count

@@ -93,15 +93,18 @@ def bootstrap_totals(tables: Sequence[Numbers], seed: int, resamples: int = RESA
     """
     import numpy
 
-    wide = _ordered(numpy.concatenate(tables, axis=1))
+    wide, count = _ordered(tables), len(tables)
+    del tables  # of 100,000 rows they weigh as much as the whole report may
     totals = numpy.concatenate([weights @ wide for weights in _weights(len(wide), seed, resamples)])
-    return totals.reshape(len(totals), len(tables), -1)
+    return totals.reshape(len(totals), count, -1)
 
 
-def _ordered(rows: Numbers) -> Numbers:
+def _ordered(tables: Sequence[Numbers]) -> Numbers:
+    """The tables side by side, their rows in the order of what is in them."""
     import numpy
 
-    return rows[numpy.lexsort(rows.T[::-1])]
+    order = numpy.lexsort([column for table in reversed(tables) for column in table.T[::-1]])
+    return numpy.concatenate([table[order] for table in tables], axis=1)
 
 
 def _weights(units: int, seed: int, resamples: int) -> Iterator[Numbers]:
@@ -185,7 +188,7 @@ def swap_counts(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Num
     import numpy
 
     units, width = one.shape
-    both_sides = _ordered(numpy.concatenate([one, other], axis=1))
+    both_sides = _ordered([one, other])
     one, other = both_sides[:, :width], both_sides[:, width:]
     observed = float(_difference(one.sum(axis=0)[None], other.sum(axis=0)[None], statistic)[0])
     both, gap = (one + other).sum(axis=0), one - other
