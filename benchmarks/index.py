@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.linking.suggest import suggest
 from workbench.project.links import suggest_links
 from workbench.project.project import Project

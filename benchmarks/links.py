@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 
 from workbench import registry
-from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.index import ClaimIndex
+from workbench.linking.row import Row
 
 
 def read_rows(entries: list[dict[str, str]]) -> list[Row]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from strategies import CANDIDATES, TEXTS, Bench, candidate, candidate_lines, mark, write_articles
+from strategies import CANDIDATES, TEXTS, Bench, candidate, candidate_lines, mark, span, write_articles
 
 from workbench import __version__, errors
 from workbench.cli.exit_codes import ExitCode, status_of
@@ -420,3 +420,45 @@ def test_the_demo_is_made_once_and_then_left_as_it_is(run: Run, tmp_path: Path) 
     before = {path: path.read_bytes() for path in root.rglob("*.jsonl")}
     assert run("demo", root, "--no-ui").status == 0
     assert {path: path.read_bytes() for path in root.rglob("*.jsonl")} == before
+
+
+# -- links: audit and speakers ------------------------------------------------------------------------------------------------
+
+
+def test_an_audit_takes_one_answer_a_line_and_tells_the_recall(run: Run, bench: Bench) -> None:
+    """The answers are decisions: a link that was found is linked, and what was taken back is as if it had not been."""
+    same = {"do": "link", "from": candidate("a3", 0), "to": A1, "relation": "same"}
+    bench.record({"do": "judge", "claims": [A1], "label": "supported"}, same)
+    ran = run("links", bench.root, "--audit", "30", "--annotator", "ana", stdin=b"n\nu\nd\nz\nq\n")
+    assert ran.status == 0
+    assert "recall of the links: " in ran.out
+    assert "'z' is no answer" in ran.err
+    session = bench.session()
+    assert [answer.linked for answer in session.set.audited().values()] == [True]
+    links = {(link.from_id, link.to_id): link for article in TEXTS for link in session.set.links(article)}
+    assert [link.origin["suggested_by"] for link in links.values() if link.relation == "disputes"] == ["audit of lexical"]
+    session.close()
+
+
+def test_an_audit_needs_to_know_whose_links_it_looks_at(run: Run, bench: Bench) -> None:
+    ran = run("links", bench.root, "--audit", "30")
+    assert ran.status == 2
+    assert "--annotator" in ran.err
+    assert run("links", bench.root, "--audit", "2", "--annotator", "ana").status == 2
+
+
+def test_speakers_are_offered_as_intents_that_record_takes(run: Run, bench: Bench) -> None:
+    start, end = span("a1", "Mayor Ana Ruiz")
+    bench.record({"do": "attribute", "claim": A1, "source": {"start": start, "end": end}})
+    assert "Mayor Ana Ruiz" in run("links", bench.root, "--speakers", "--annotator", "ana").out
+    (offered,) = run("links", bench.root, "--speakers", "--annotator", "ana", "--json").out.splitlines()
+    assert run("record", bench.root, "--annotator", "ana", stdin=offered.encode() + b"\n").status == 0
+    assert "✓ Mayor Ana Ruiz" in run("links", bench.root, "--speakers", "--annotator", "ana").out
+    assert run("links", bench.root, "--speakers", "--annotator", "ana", "--json").out == ""
+
+
+def test_links_offer_a_relation_and_say_why(run: Run, bench: Bench) -> None:
+    (found,) = json.loads(run("links", bench.root, "--claim", A1, "--json", "--top", "1").out)["suggestions"]
+    assert found["relation"] == "same"
+    assert "same words" in found["evidence"]
+    assert run("links", bench.root, "--ranker", "oracle").status == 2

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CANDIDATES, Bench, candidate, mark, span
 
-from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.index import ClaimIndex
+from workbench.linking.row import Row
 from workbench.linking.suggest import content_words, shared_words, stem, suggest
 
 
@@ -96,7 +97,7 @@ def test_any_claims_are_ranked_without_the_asked_one_in_falling_order(quotes: li
 def test_the_order_does_not_hang_on_the_hash_seed(tmp_path: Path) -> None:
     code = (
         "import sqlite3\n"
-        "from workbench.linking.index import ClaimIndex, Row\n"
+        "from workbench.linking.index import ClaimIndex\nfrom workbench.linking.row import Row\n"
         "from workbench.linking.suggest import suggest\n"
         "words = 'bridge safe Ilm engineers cracks deck toll euros port union Friday mayor'.split()\n"
         "rows = [Row(f'c{n}', f'a{n % 7}', 0, 9, None, ' '.join(words[(n * k) % 12] for k in range(1, 6))) for n in range(60)]\n"

@@ -11,7 +11,7 @@ from typing import Final
 from workbench.cli.output import ask_line, say_line
 from workbench.errors import IntentError
 from workbench.journal.fold import Ref
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.linking.suggest import NAME, Suggestion, suggest
 from workbench.model import intent as it
 from workbench.model.link import LinkOrigin

@@ -169,6 +169,10 @@ class AnnotationSet:
             self._recall_older()
         return self.done[-1].event if self.done else None
 
+    def last_word(self) -> str:
+        """What kind of decision undo would take back ("linked"), empty when there is none."""
+        return self.done[-1].what.partition(" ")[0] if self.last_done() else ""
+
     def last_undone(self) -> str | None:
         """The decision that redo would bring back, or None."""
         return self.undone[-1].event if len(self.undone) > self.floor else None

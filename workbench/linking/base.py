@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.index import ClaimIndex
+from workbench.linking.row import Row
 
 
 class Scored(NamedTuple):

@@ -9,9 +9,10 @@ import numpy as np
 
 from workbench.linking.base import Scored
 from workbench.linking.encoder import Encoder
-from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.index import ClaimIndex
 from workbench.linking.lexical import FULL, score
 from workbench.linking.pool import gather
+from workbench.linking.row import Row
 
 _RERANKED: Final = 100
 _MEANING: Final = 2.0

@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.linking.cues import Bearing, bearing_of
 from workbench.linking.features import Frequencies, grams_of, terms_of
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.linking.words import content_words, is_common, quantities, stem, term_of
 
 _NAME: Final = re.compile(r"\b[^\W\d_]\w+")
@@ -51,7 +51,7 @@ def compare(asked: Row, row: Row, frequencies: Frequencies) -> Seen:
     names = [term for term in shared if term in _names(row.quote) and term in surface]
     words = [term for term in shared if term in surface and term not in names]
     numbers = {number for number, _ in same}
-    found += [surface[term] for term in [*names[:3], *words[:3]] if surface[term] not in numbers]
+    found += [surface[term] for term in [*names[:3], *words[:4]] if surface[term] not in numbers]
     # Nothing in common to see: it is there because its article tells the same story.
     return Seen(shared, tuple(dict.fromkeys(found or ["the same story"])), _relation(mine, its, bool(other), overlap))
 

@@ -7,7 +7,6 @@ with the corpus.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_terms, terms_of
 from workbench.linking.postings import Postings, impacts_of
+from workbench.linking.row import Row, search_expression
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS place(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
@@ -35,7 +35,6 @@ CREATE TABLE IF NOT EXISTS frequency(
 CREATE VIRTUAL TABLE IF NOT EXISTS claim_text USING fts5(
   quote, content='claim', content_rowid='number', detail='none', prefix='1 2 3', tokenize="unicode61 remove_diacritics 2");
 """
-_WORD: Final = re.compile(r"[^\W_]+")
 _RECENT: Final = 1024
 """So many claims outside any segment are read into memory for a query: 10 ms; more make a new segment."""
 _MOST_WAITING: Final = 20_000
@@ -43,17 +42,6 @@ _MOST_WAITING: Final = 20_000
 _BUDGET: Final = 20_000
 """Postings that one query reads, rarest term first: 2 ms."""
 _MOST_HITS: Final = 1000
-
-
-class Row(NamedTuple):
-    """A claim in the index; offsets are code points."""
-
-    id: str
-    article: str
-    start: int
-    end: int
-    stance: str | None
-    quote: str
 
 
 class Hits(NamedTuple):
@@ -391,12 +379,6 @@ class ClaimIndex:
             rows = self._db.execute("SELECT first FROM block WHERE origin=?", (f"marked/{annotator}",)).fetchall()
             self._marked[annotator] = np.array([first for (first,) in rows], dtype=np.int64)
         return self._marked[annotator]
-
-
-def search_expression(words: str) -> str | None:
-    """What FTS5 is asked for these words, the last one perhaps unfinished; None when there is no word."""
-    terms = [f'"{word}"' for word in _WORD.findall(words)]
-    return " AND ".join(terms) + "*" if terms else None
 
 
 def query_terms(quote: str, frequencies: Frequencies) -> tuple[Ints, Floats]:

@@ -1,7 +1,7 @@
 """Owns which claims are worth ranking for one claim: those that share its rare words, and those of articles on the same story.
 
 Two outlets report one event in different words, so words alone miss much of what bears on a claim; that both articles tell the same
-story says a good deal (ClaimDiff's claims: hit@5 54 by words, 82 with the articles). The affinity of two articles is the TF-IDF cosine
+story says a good deal (ClaimDiff's claims: hit@5 54 by words, 76 with the articles). The affinity of two articles is the TF-IDF cosine
 of all their claims, bent so that "on one story" counts and "how much alike" hardly does.
 """
 
@@ -13,14 +13,15 @@ from typing import Final, NamedTuple, cast
 import numpy as np
 
 from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_groups
-from workbench.linking.index import ClaimIndex, Row, query_terms
+from workbench.linking.index import ClaimIndex, query_terms
+from workbench.linking.row import Row
 
 POOL: Final = 240
-AFFINITY: Final = 3.0
-"""What standing in an article on the same story is worth, where the best BM25 score of the pool is worth a half."""
+AFFINITY: Final = 1.5
+"""What standing in an article on the same story is worth, where being the best of the pool by BM25 is worth 0.4."""
 _RELATED: Final = 20
 _TELLING: Final = 24
-_BEND: Final = 0.1
+_BEND: Final = 0.05
 _SAMPLE: Final = 24
 _AT_HOME: Final = 0.8
 _NONE: Final = np.zeros(0, dtype=np.int64)

@@ -6,8 +6,9 @@ from typing import Final, NamedTuple
 
 from workbench.linking.base import Ranker
 from workbench.linking.evidence import compare
-from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.index import ClaimIndex
 from workbench.linking.lexical import Lexical
+from workbench.linking.row import Row
 from workbench.linking.words import content_words, shared_words, stem
 
 __all__ = ["NAME", "Suggestion", "content_words", "shared_words", "stem", "suggest"]
@@ -23,7 +24,7 @@ class Suggestion(NamedTuple):
     score: float
     shared: tuple[str, ...]
     evidence: tuple[str, ...]
-    relation: str
+    relation: str | None
     """What the pair looks like, by its words alone: a default to offer, never a decision."""
 
 

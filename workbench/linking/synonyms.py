@@ -6,6 +6,7 @@ countries. A word is in one group at most; where it has several senses it is lef
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -22,12 +23,12 @@ kill slay murder death die dead fatality casualty
 hurt injure injury wound wounded
 deny denial reject refute dismiss rebuff repudiate
 accuse allege allegation accusation charge claim blame
-say tell state declare announce announcement statement remark comment
+say tell told state declare announce announcement statement remark comment
 warn warning caution threaten threat alert
 disinformation misinformation falsehood lie false fake untrue
 confirm verify corroborate acknowledge admit concede
 agree accord agreement deal pact treaty
-talk meeting meet discussion negotiation negotiate dialogue summit
+talk meeting meet met discussion negotiation negotiate dialogue summit
 worry concern fear anxiety alarm unease
 condemn denounce deplore criticize criticise criticism slam blast
 punish punishment penalty sanction
@@ -36,18 +37,18 @@ official officer authority
 adviser advisor aide
 minister secretary
 president presidential presidency
-buy purchase acquire acquisition
-sell sale
+buy bought purchase acquire acquisition
+sell sold sale
 firm company corporation business
 job employment work employee worker staff
 fire dismissal sack oust layoff
 hire appoint appointment name nominate nomination
 quit resign resignation
-start begin launch commence onset
+start begin began begun launch commence onset
 end finish complete conclude cease halt stop
-rise increase grow growth climb jump surge soar gain
-fall drop decline decrease plunge slump sink
-win victory triumph beat defeat
+rise rose risen increase grow grew grown growth climb jump surge soar gain
+fall fell fallen drop decline decrease plunge slump sink
+win won victory triumph beat beaten defeat
 vote ballot poll election elect
 law legislation bill statute
 court judge judicial tribunal
@@ -59,13 +60,13 @@ prison jail imprison
 police cop constable
 suspect suspected
 trial prosecute prosecution prosecutor
-find discover uncover discovery
-show reveal disclose disclosure
+find found discover uncover discovery
+show shown reveal disclose disclosure
 probe investigate investigation inquiry inquest
 report account
 money fund funding finance financial economic economy
 tax levy duty tariff
-pay payment wage salary
+pay paid payment wage salary
 cost price expense expensive
 loss lose lost
 child kid children youngster
@@ -105,13 +106,13 @@ prevent avert block
 breach violate violation
 try attempt effort bid
 answer reply respond response
-know aware awareness knowledge
+know knew known aware awareness knowledge
 unaware unknown
-keep retain maintain
+keep kept retain maintain
 leave depart departure exit
 arrive arrival
-send dispatch deliver ship delivery
-give provide supply offer
+send sent dispatch deliver ship delivery
+give gave given provide supply offer
 leader chief head boss
 country nation state
 government administration regime cabinet
@@ -200,8 +201,18 @@ def _groups() -> dict[str, str]:
         for line in lines.strip().split("\n"):
             words = line.split()
             for word in words:
-                found.setdefault(stem(word), f"~{words[0]}")
+                for form in _forms(word) if lines is _MEANINGS else {word}:
+                    found.setdefault(stem(form), f"~{words[0]}")
     return found
+
+
+def _forms(word: str) -> set[str]:
+    """The word with its regular endings; `stem` takes those off long words only. "car" gives "carred", never "cared"."""
+    base = word[:-1] if word.endswith("e") else word
+    if re.fullmatch(r"[^aeiou]?[^aeiou][aeiou][^aeiouwxy]", word):
+        base = word + word[-1]
+    regular = {word, f"{word}s", f"{word}es", f"{base}ed", f"{base}ing"}
+    return regular | {f"{word[:-1]}ies", f"{word[:-1]}ied"} if re.search(r"[^aeiou]y$", word) else regular
 
 
 def group_of(stemmed: str) -> str | None:

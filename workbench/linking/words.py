@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"\w+")
-_TOKEN: Final = re.compile(r"(?:[A-Z]\.){2,}|\d[\d.,]*\d|\w+|%")
+_TOKEN: Final = re.compile(r"United States|White House|United Kingdom|Downing Street|European Union|(?:[A-Z]\.){2,}|\d[\d.,]*\d|\w+|%")
 _ENDINGS: Final = tuple("ations ation ingly ings ing ments ment edly ies ied ers ed es er ly s e".split())
 _COMMON: Final = frozenset(
     "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it its this that "
@@ -22,6 +22,11 @@ _COMMON: Final = frozenset(
     "between during against up down out off more most some any all both each few other such only own same too very s t d ll re ve m "
     "mr mrs ms dr".split()
 )
+_SEATS: Final = {
+    **dict.fromkeys(("U.S.", "US", "U.S.A.", "USA", "United States", "White House"), "usa"),  # "us" is a pronoun, "US" is not
+    **dict.fromkeys(("U.K.", "United Kingdom", "Downing Street"), "uk"),
+    **dict.fromkeys(("E.U.", "European Union"), "eu"),
+}
 _NUMBERS: Final = {
     word: str(number)
     for number, word in enumerate(
@@ -30,6 +35,11 @@ _NUMBERS: Final = {
     )
     if number != 1  # "one" is a pronoun more often than a number
 } | {"dozen": "12", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_MONTHS: Final = frozenset(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
 def plain(word: str) -> str:
@@ -74,8 +84,9 @@ def term_of(token: str) -> str | None:
     """What this token is compared by: its group, its number, its stem; None where it carries no meaning."""
     from workbench.linking.synonyms import group_of
 
-    if token in ("U.S.", "US", "U.S.A.", "USA"):  # "us" is a pronoun, and so is in the list of common words
-        return group_of("usa")
+    seat = _SEATS.get(token)
+    if seat is not None:
+        return group_of(seat)
     if token == "%":
         return "percent"
     if token[0].isdigit():
@@ -90,7 +101,17 @@ def term_of(token: str) -> str | None:
     return group_of(stemmed) or stemmed
 
 
-def quantities(text: str) -> set[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> frozenset[tuple[str, str]]:
     """Every number of the text with the term that follows it ("12 vessels" and "twelve ships" give the same pair)."""
     found = [term for term in map(term_of, tokens(text)) if term is not None]
-    return {(number, unit) for number, unit in zip(found, [*found[1:], ""], strict=False) if number[:1].isdigit()}
+    return frozenset((number, unit) for number, unit in zip(found, [*found[1:], ""], strict=False) if number[:1].isdigit())
+
+
+@lru_cache(maxsize=4096)
+def counts(text: str) -> frozenset[str]:
+    """The numbers of the text that count something: not years, nor days of a month, which claims share by chance."""
+    found = [plain(token) for token in tokens(text)]
+    dates = {at + by for at, word in enumerate(found) if word in _MONTHS for by in (-1, 1)}
+    terms = [(at, term_of(token)) for at, token in enumerate(tokens(text)) if at not in dates]
+    return frozenset(term for _, term in terms if term and term[0].isdigit() and not _YEAR.fullmatch(term))

@@ -29,6 +29,10 @@ class ProjectConfig(Record):
     """Extractors whose candidates are shown, and which `extract` runs; when empty, all that are there are shown, and `rules` runs."""
     threshold: Score = 0.0
     """Candidates under this score are passed over by `next undecided`; they stay visible."""
+    ranker: str = "lexical"
+    """Who orders link suggestions: `lexical`, `embed` (with the extra of that name), or a plugin's name."""
+    blind: Score = 0.0
+    """Share of the articles, drawn for each annotator, that are worked on without candidates and suggestions."""
     scheme: Scheme = DEFAULT_SCHEME
     """Labels and relations."""
     provenance: str | None = None

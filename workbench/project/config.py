@@ -12,7 +12,7 @@ from workbench.model.config import Annotator, ProjectConfig
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.project.layout import Layout, bundled, replacing
 
-_PLAIN_KEYS: Final = frozenset({"name", "guideline", "provenance", "licence", "note_template"})
+_PLAIN_KEYS: Final = frozenset({"name", "guideline", "ranker", "provenance", "licence", "note_template"})
 
 
 def read_config(path: Path) -> ProjectConfig:
@@ -78,8 +78,9 @@ def write_config(path: Path, config: ProjectConfig) -> None:
     if config.extractors:
         lines.append(f"extractors = [{', '.join(_quoted(name) for name in config.extractors)}]")
     lines += [f"{key} = {_quoted(value)}" for key, value in _words_of(config) if value]
-    if config.threshold:
-        lines.append(f"threshold = {config.threshold}")
+    lines += [f"{key} = {value}" for key, value in (("threshold", config.threshold), ("blind", config.blind)) if value]
+    if config.ranker != "lexical":
+        lines.append(f"ranker = {_quoted(config.ranker)}")
     for each in config.annotators:
         lines += ["", "[[annotators]]", f"name = {_quoted(each.name)}", f"role = {_quoted(each.role)}"]
     with replacing(path) as file:

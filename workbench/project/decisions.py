@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.project.index import Index, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
 

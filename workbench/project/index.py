@@ -8,18 +8,21 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 import orjson
 
 from workbench.journal.fold import Done
-from workbench.linking.index import ClaimIndex
 from workbench.project.indexing import Indexing, Tell
 from workbench.project.layout import Layout, read_at
 from workbench.project.texts import TextIndex
 
 __all__ = ["ArticleRow", "ArticleRows", "Index", "Progress", "read_at", "restore_done"]
+
+if TYPE_CHECKING:
+    from workbench.linking.index import ClaimIndex
 
 _VERSION: Final = "5"
 _PAGE: Final = 256
@@ -152,7 +155,23 @@ class Index:
         self.is_kept = bool(self._db.execute("PRAGMA database_list").fetchone()[2])
         """Whether it is on disk, where another connection finds it; a read-only project has its index in memory."""
         self.texts = TextIndex(self._db, layout.articles)
-        self.claims = ClaimIndex(self._db, self.texts.starting_with)
+        self._shown: tuple[str, ...] | None = None
+
+    @cached_property
+    def claims(self) -> ClaimIndex:
+        """The search over claims; made at its first use, since numpy alone would cost the first frame a tenth of a second."""
+        from workbench.linking.index import ClaimIndex
+
+        claims = ClaimIndex(self._db, self.texts.starting_with)
+        if self._shown is not None:
+            claims.show_only(self._shown)
+        return claims
+
+    def show_only(self, extractors: Sequence[str]) -> None:
+        """From now on the search finds candidates of these extractors alone."""
+        self._shown = tuple(extractors)
+        if "claims" in self.__dict__:
+            self.claims.show_only(self._shown)
 
     def transaction(self) -> sqlite3.Connection:
         """A context in which what is written stands or falls together."""
@@ -160,8 +179,10 @@ class Index:
 
     def close(self) -> None:
         """Lets go of the file, after what the search holds in memory is written."""
-        with contextlib.suppress(sqlite3.OperationalError), self._db:  # read-only, or held by a builder: it can be made again
-            self.claims.settle()
+        if "claims" in self.__dict__:
+            # Read-only, or held by a builder: it can be made again.
+            with contextlib.suppress(sqlite3.OperationalError), self._db:
+                self.claims.settle()
         self._db.close()
 
     def refresh(self, tell: Tell = lambda what, count: None, stop: Callable[[], bool] = lambda: False) -> bool:
@@ -169,11 +190,11 @@ class Index:
 
         What is done is committed bit by bit, so that others read it meanwhile and a break costs little; `stop` is asked between two bits.
         """
-        return Indexing(self._layout, self._db, self.claims, self.texts, tell).run(stop)
+        return Indexing(self._layout, self._db, lambda: self.claims, self.texts, tell).run(stop)
 
     def begin(self) -> bool:
         """Indexes the first articles and candidates alone, in a few milliseconds; says whether there is more to index."""
-        return Indexing(self._layout, self._db, self.claims, self.texts).begin()
+        return Indexing(self._layout, self._db, lambda: self.claims, self.texts).begin()
 
     # -- articles and candidates ------------------------------------------------------------------------------------------
 

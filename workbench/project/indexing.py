@@ -10,13 +10,16 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from workbench.linking.index import ClaimIndex, Row
+from workbench.linking.row import Row
 from workbench.project.layout import Layout, read_at
 from workbench.project.texts import TextIndex
+
+if TYPE_CHECKING:
+    from workbench.linking.index import ClaimIndex
 
 Tell = Callable[[str, int], None]
 _FIRST_BIT: Final = 64
@@ -28,13 +31,23 @@ class Indexing:
     """One pass over the files of a project."""
 
     def __init__(
-        self, layout: Layout, connection: sqlite3.Connection, claims: ClaimIndex, texts: TextIndex, tell: Tell = lambda what, count: None
+        self,
+        layout: Layout,
+        connection: sqlite3.Connection,
+        claims: Callable[[], ClaimIndex],
+        texts: TextIndex,
+        tell: Tell = lambda what, count: None,
     ) -> None:
+        """`claims` gives the search index, and is asked only when something changed."""
         self._layout = layout
         self._db = connection
-        self._claims = claims
+        self._claims_of = claims
         self._texts = texts
         self._tell = tell
+
+    @property
+    def _claims(self) -> ClaimIndex:
+        return self._claims_of()
 
     def run(self, stop: Callable[[], bool] = lambda: False) -> bool:
         """Everything that changed, unless `stop` says so between two bits; whether anything did."""

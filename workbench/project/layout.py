@@ -60,6 +60,7 @@ class Layout:
         self.gold = root / "gold.jsonl"
         self.cache = root / ".workbench"
         self.index = self.cache / "index.sqlite"
+        self.vectors = self.cache / "vectors"
 
     def candidates_of(self, extractor: str) -> Path:
         """Where this extractor's candidates stand."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from workbench import registry
 from workbench.errors import MissingError
-from workbench.linking.index import Row
+from workbench.linking.base import Ranker, RankerFactory
+from workbench.linking.row import Row
 from workbench.linking.suggest import Suggestion, suggest
+from workbench.model.scheme import Scheme
 from workbench.project.project import Project
 
 
@@ -18,11 +21,19 @@ class Suggested(NamedTuple):
     found: list[Suggestion]
 
     def as_dict(self) -> dict[str, Any]:
-        """The line that `links --json` prints. The relation is null: it is offered by the screen, never decided by a ranking."""
+        """The line that `links --json` prints. The relation is what a pair looks like by its words: offered, never decided."""
         return {**_place(self.asked), "suggestions": [_one(each) for each in self.found]}
 
 
-def suggest_links(project: Project, claim: str | None, top: int, articles: Iterable[str] | None = None) -> Iterator[Suggested]:
+def choose_ranker(project: Project, name: str | None = None) -> Ranker:
+    """The ranker of this name, else the one that the project's configuration names; PluginError when there is none."""
+    factory: RankerFactory = registry.load("rankers", name or project.config.ranker)
+    return factory(project.layout.vectors)
+
+
+def suggest_links(
+    project: Project, claim: str | None, top: int, articles: Iterable[str] | None = None, ranker: Ranker | None = None
+) -> Iterator[Suggested]:
     """For one claim, or for every candidate (of these articles) in turn, its best suggestions; MissingError for an unknown claim.
 
     Each claim costs about the same however many there are: its story's articles, found once an article, and the claims that share its
@@ -33,15 +44,23 @@ def suggest_links(project: Project, claim: str | None, top: int, articles: Itera
         articles = [where] if where is not None else []
     elif articles is None:
         articles = (row.id for row in project.articles())
+    ranker = ranker or choose_ranker(project)
     known = False
     for article in articles:
         for each in project.candidates(article):
             if claim in (None, each.id):
                 known = True
                 asked = Row(each.id, article, each.start, each.end, each.stance, each.quote)
-                yield Suggested(asked, suggest(project.index.claims, asked, top=top))
+                found = suggest(project.index.claims, asked, top=top, ranker=ranker)
+                yield Suggested(asked, [offer_relation(each, project.config.scheme) for each in found])
     if claim is not None and not known:
         raise MissingError(f"there is no candidate {claim!r} in this project")
+
+
+def offer_relation(suggestion: Suggestion, scheme: Scheme) -> Suggestion:
+    """The suggestion with the relation that it looks like, or none where the scheme has no such relation."""
+    is_known = suggestion.relation is not None and scheme.relation(suggestion.relation) is not None
+    return suggestion if is_known else suggestion._replace(relation=None)
 
 
 def _place(row: Row) -> dict[str, Any]:
@@ -50,4 +69,4 @@ def _place(row: Row) -> dict[str, Any]:
 
 def _one(suggestion: Suggestion) -> dict[str, Any]:
     score = round(suggestion.score, 4)
-    return {**_place(suggestion.row), "score": score, "relation": None, "evidence": list(suggestion.evidence)}
+    return {**_place(suggestion.row), "score": score, "relation": suggestion.relation, "evidence": list(suggestion.evidence)}

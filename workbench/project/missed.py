@@ -16,7 +16,7 @@ import numpy as np
 
 from workbench.journal.fold import AnnotationSet, Audited, Key, Ref
 from workbench.linking.base import Ranker
-from workbench.linking.index import Row
+from workbench.linking.row import Row
 from workbench.project.standing import Standing
 
 STRATA: Final = ((1, 5), (6, 20), (21, 100))
@@ -134,6 +134,14 @@ def estimate_recall(audited: dict[Key, Audited], links: int) -> Recall | None:
         left += rest * chance.beta(missed[stratum] + 0.5, looked[stratum] - missed[stratum] + 0.5, _DRAWS)
     low, high = np.percentile(links / (links + left), [2.5, 97.5])
     return Recall(links, len(audited), sum(missed.values()), links / (links + expected), float(low), float(high))
+
+
+def count_links(fold: AnnotationSet, articles: Iterable[str]) -> int:
+    """How many pairs of claims are linked, whatever the relation and direction."""
+    pairs = {
+        frozenset((link.from_id, link.to_id)) for article in articles for link in fold.links(article) if link.from_article is not None
+    }
+    return len(pairs)
 
 
 def _lot(one: str, other: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from workbench.journal.fold import Ref, View
@@ -51,6 +51,18 @@ def gather_speakers(standing: Standing, articles: Iterable[str]) -> list[Speaker
         is_confirmed = all(form in confirmed for form in group)
         found.append(Speaker(name, tuple(counts.most_common()), tuple(sorted(refs)), is_confirmed))
     return sorted(found, key=lambda speaker: (-len(speaker.claims), speaker.name))
+
+
+def naming_intents(standing: Standing, speaker: Speaker) -> list[dict[str, Any]]:
+    """The intents that give each claim of this speaker its name, for a person to check; none for what has it already."""
+    found = []
+    for article, claim in speaker.claims:
+        view = standing.view((article, claim))
+        source = view.claim.source if view else None
+        if source is not None and source.name != speaker.name:
+            named = {"start": source.start, "end": source.end, "name": speaker.name}
+            found.append({"do": "attribute", "claim": claim, "source": named})
+    return found
 
 
 def _who(standing: Standing, article: str, view: View) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -44,22 +45,32 @@ class Project:
 
     def refresh(self) -> None:
         """Notices articles and candidates that changed on disk; while the index is being built, what was built since."""
-        if self.building is not None and self.building.failure is not None:
-            error, self.building = self.building.failure, None
-            raise error
-        if self.building is not None and self.building.is_running:
+        building = self.building
+        if building is not None and building.is_running:
             self._forget()
-        else:
-            self._refresh(wait=True)
+            return
+        self.building = None
+        if building is not None and building.failure is not None:
+            with self._reading():
+                raise building.failure
+        self._refresh(wait=True)
 
     def _refresh(self, wait: bool) -> None:
+        with self._reading():
+            if not wait and self.index.is_kept:
+                if self.index.begin():
+                    self.building = Building(self.layout, self._tell)
+                self._forget()
+            elif self.index.refresh(self._tell):
+                self._forget()
+            else:
+                self.index.show_only(self.extractors())
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Tells whoever waits which files cannot be read, whatever it was that could not be read in them."""
         try:
-            if not wait and self.index.is_kept and self.index.begin():
-                self.building = Building(self.layout, self._tell)
-            if (wait or not self.index.is_kept) and not self.index.refresh(self._tell):
-                self.index.claims.show_only(self.extractors())
-                return
-            self._forget()
+            yield
         except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
             what = f"articles or candidates cannot be read ({error}); `workbench check {self.layout.root}` names each line"
             raise DataError.at(self.layout.root, None, None, what) from None
@@ -72,7 +83,7 @@ class Project:
     def _forget(self) -> None:
         self._articles.clear()
         self._candidates.clear()
-        self.index.claims.show_only(self.extractors())
+        self.index.show_only(self.extractors())
 
     def articles(self) -> ArticleRows:
         """Every article in the order it came in, without its text."""

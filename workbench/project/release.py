@@ -22,6 +22,7 @@ from workbench.model.gold import ArticleDigest, JournalHead, Manifest
 from workbench.project.config import guideline_digest
 from workbench.project.decisions import Decisions, load_decisions
 from workbench.project.layout import card_beside, manifest_beside, replacing
+from workbench.project.missed import Recall, count_links, estimate_recall
 from workbench.project.project import Project
 
 Rule = Literal["adjudicated", "only annotator", "named annotator"]
@@ -105,7 +106,8 @@ def build_gold(project: Project, named: str | None = None, with_quotes: bool = T
     dangling = len(touching) - sum(len(article.links) for article in articles)
     manifest = _manifest(project, decisions, rule, articles, [each for each in ids if each not in complete], with_quotes)
     conflicts = sum(bool(view.conflict) for identifier in complete for view in fold.views(identifier))
-    return Gold(articles, manifest, _card(project, manifest, articles, (dangling, conflicts)), dangling, conflicts)
+    recall = estimate_recall(fold.audited(), count_links(fold, ids))
+    return Gold(articles, manifest, _card(project, manifest, articles, (dangling, conflicts), recall), dangling, conflicts)
 
 
 def write_gold(gold: Gold, path: Path, force: bool) -> list[Path]:
@@ -168,7 +170,9 @@ def _manifest(
     )
 
 
-def _card(project: Project, manifest: Manifest, articles: Sequence[AnnotatedArticle], left_out: tuple[int, int]) -> str:
+def _card(
+    project: Project, manifest: Manifest, articles: Sequence[AnnotatedArticle], left_out: tuple[int, int], recall: Recall | None
+) -> str:
     claims = [claim for article in articles for claim in article.claims]
     labels = Counter(claim.label or "no label" for claim in claims)
     kinds = Counter(claim.kind or "not given" for claim in claims)
@@ -214,6 +218,8 @@ def _card(project: Project, manifest: Manifest, articles: Sequence[AnnotatedArti
         "## Links",
         "",
         *_table(("relation", "links"), sorted(relations.items())),
+        "",
+        f"Estimated recall: {recall.words()}." if recall else "Estimated recall: not audited (`workbench links DIR --audit N`).",
         "",
         "## Origin",
         "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from workbench.journal.fold import AnnotationSet, Ref, View
 from workbench.model.claim import Claim, Part
 from workbench.project.decisions import Decisions
@@ -22,16 +24,26 @@ class Standing:
         """What the annotator holds true."""
         return self.decisions.set
 
+    def is_blind(self, article: str) -> bool:
+        """Whether this annotator works on the article without candidates and suggestions: drawn by lot, always with the same result."""
+        share = self.project.config.blind
+        if not share:
+            return False
+        lot = hashlib.blake2b(f"{self.annotator}\n{article}".encode("utf-8", "surrogatepass"), digest_size=4).digest()
+        return int.from_bytes(lot, "big") < share * 2**32
+
     def views(self, article: str) -> list[View]:
         """Every claim of an article as it stands now, undecided candidates among them; in order of start, end and id.
 
-        An undecided candidate that stands exactly where a decided claim stands is left out: it has been answered.
+        An undecided candidate that stands exactly where a decided claim stands is left out: it has been answered. In a blind article
+        no candidate shows before it is decided.
         """
         sha256 = self.project.article(article).sha256
+        proposed = [] if self.is_blind(article) else self.project.candidates(article)
         decided = {view.claim.id: view for view in self.set.views(article) if view.sha256 == sha256}
         taken = {parts_tuple(view.claim) for view in decided.values() if view.claim.decision}
         found = list(decided.values())
-        for claim in self.project.candidates(article):
+        for claim in proposed:
             if claim.id not in decided and parts_tuple(claim) not in taken:
                 found.append(View(claim, False, (), False, sha256))
         return sorted(found, key=lambda view: (view.claim.start, view.claim.end, view.claim.id))

@@ -14,7 +14,7 @@ from typing import Final
 
 import orjson
 
-from workbench.linking.index import Row, search_expression
+from workbench.linking.row import Row, search_expression
 from workbench.project.layout import read_at
 
 SCHEMA: Final = """

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import importlib
 import os
 import signal
 import sys
 import termios
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -104,6 +106,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._recorder = Recorder(self.session, self._call, self._failed)
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
+        if not self.is_headless:
+            self.set_timer(1.0, _bring_in_the_picker)
         if self.session.project.building is not None:
             self._more = self.set_interval(1.0, self._notice_more)
 
@@ -231,6 +235,11 @@ class Left(NamedTuple):
     claim: str | None
     theme: str
     has_been_welcomed: bool
+
+
+def _bring_in_the_picker() -> None:
+    """Loads what ranks suggestions while the person reads, so that the first `f` need not wait for it."""
+    threading.Thread(target=importlib.import_module, args=("workbench.tui.screens.picker",), daemon=True).start()
 
 
 def _calm_collector() -> None:

@@ -64,6 +64,8 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
     found = link_lines(desk, ref, width, limit=max(height - len(lines) - 7, 3))
     if found:
         lines += [[], [("Links", "strong"), ("f".rjust(max(width - 5, 1)), "dim@f")], *found]
+        told = desk.work.origins(ref)
+        lines += [[(row, "dim")] for row in wrap_words(told.words(), width, 2)] if told else []
     if claim.note:
         lines += [[], [("Note", "strong")], *([(row, "text")] for row in wrap_words(claim.note, width, 4))]
     if claim.score is not None or claim.origin.proposed_by:

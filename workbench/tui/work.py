@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journal.fold import LinkView, Ref
@@ -18,6 +19,8 @@ from workbench.project.session import Outcome, Session
 from workbench.tui.tally import Tally
 
 if TYPE_CHECKING:
+    from workbench.linking.base import Ranker
+    from workbench.linking.origins import Origins
     from workbench.model import event as ev
     from workbench.tui.desk import Desk
 else:
@@ -71,6 +74,7 @@ class Work:
         self._cached = self.project.index.progress(session.annotator)
         self._standings: dict[str, Standing] = {}
         self._totals: Totals | None = None
+        self._origins: tuple[tuple[Ref, int], Origins | None] | None = None
         self.queue: Queue | None = None
         """The claims that n and N step through, where a list of claims was chosen for it."""
         self.recount(sorted(session.set.touched))
@@ -107,6 +111,13 @@ class Work:
         short = name if len(name) <= 18 else name[:17].rstrip() + "…"
         return f"{short} {self.number_of(ref)}"
 
+    @cached_property
+    def ranker(self) -> Ranker:
+        """Who orders the link suggestions of this project."""
+        from workbench.project.links import choose_ranker  # it brings numpy, which the first frame does without
+
+        return choose_ranker(self.project)
+
     # -- standing ---------------------------------------------------------------------------------------------------------
 
     def standing(self, article: str) -> Standing:
@@ -116,8 +127,18 @@ class Work:
     def _standing_in_index(self, article: str) -> Standing:
         """What the index says, without opening the article; it does not change while the program runs."""
         progress = self._cached.get(article)
-        proposed = self._proposals.of(article)
+        proposed = self._shown(article)
         return Standing(0, proposed, False, False) if progress is None else _standing_of(progress, proposed)
+
+    def _shown(self, article: str) -> int:
+        """How many candidates are shown in an article: none in a blind one."""
+        return 0 if self.session.is_blind(article) else self._proposals.of(article)
+
+    def _hidden(self) -> int:
+        """How many candidates stand in blind articles."""
+        if not self.project.config.blind:
+            return 0
+        return sum(self._proposals.of(row.id) for row in self.rows if self.session.is_blind(row.id))
 
     def _standing_now(self, article: str) -> Standing:
         fold = self.session.set
@@ -126,16 +147,16 @@ class Work:
                 decided = sum(view.claim.decision == "rejected" or view.claim.label is not None for view in desk.views)
                 flagged = any(view.flagged for view in desk.views)
                 return Standing(decided, len(desk.views), fold.is_complete(article, desk.row.sha256), flagged)
-        return _standing_of(progress_of(fold, article), self._proposals.of(article))
+        return _standing_of(progress_of(fold, article), self._shown(article))
 
     def total(self) -> Totals:
         """How far the whole project is; counted once, from the articles that were touched, then kept up article by article."""
         if self._totals is None:
             touched = self._cached.keys() | self._standings.keys()
-            standings = [(self.standing(article), self._proposals.of(article)) for article in touched]
+            standings = [(self.standing(article), self._shown(article)) for article in touched]
             self._totals = Totals(
                 sum(standing.decided for standing, _ in standings),
-                self._proposals.total() + sum(standing.claims - proposed for standing, proposed in standings),
+                self._proposals.total() - self._hidden() + sum(standing.claims - proposed for standing, proposed in standings),
                 sum(standing.complete for standing, _ in standings),
             )
         return self._totals
@@ -168,6 +189,15 @@ class Work:
         """The links of the claim's cluster: a link to a member bears on all."""
         found = {(link.from_id, link.to_id): link for member in self.session.set.cluster(ref) for link in self.session.set.links_of(member)}
         return [found[key] for key in sorted(found)]
+
+    def origins(self, ref: Ref) -> Origins | None:
+        """How many outlets tell this claim and from whom, None while only one does; looked up again after each decision only."""
+        key = (ref, self.session.set.count)
+        if self._origins is None or self._origins[0] != key:
+            from workbench.project.origins import origins_of
+
+            self._origins = (key, origins_of(self.session, ref))
+        return self._origins[1]
 
     def covered(self, ref: Ref) -> tuple[Ref, ...]:
         """The claims that a verdict on this one covers: its cluster, less those whose verdict was given for that mention alone."""
@@ -206,7 +236,8 @@ class Work:
 
     def saw(self, suggestions: Sequence[tuple[str, int]] = ()) -> ev.Saw:
         """What is on the screen, as the event will tell it."""
-        return ev.Saw.model_construct(systems=tuple(self.project.extractors()), suggestions=tuple(suggestions), blind=False)
+        blind = any(self.session.is_blind(desk.row.id) for desk in self.desks if desk.rows)
+        return ev.Saw.model_construct(systems=tuple(self.project.extractors()), suggestions=tuple(suggestions), blind=blind)
 
 
 def _standing_of(progress: Progress, proposed: int) -> Standing:

@@ -31,5 +31,24 @@ def run(args: argparse.Namespace) -> ExitCode:
     else:
         for problem in problems:
             write_data(str(problem))
+    if args.path.is_dir() and not problems:
+        _warn(args.path)
     narrate(counted(len(problems), "problem") if problems else "no problems")
     return ExitCode.NO if problems else ExitCode.DONE
+
+
+def _warn(root: Path) -> None:
+    """Says whose labels and links do not fit together: worth a look, no fault of the data."""
+    from workbench.project.decisions import load_decisions
+    from workbench.project.graph import graph_checks
+    from workbench.project.project import Project
+    from workbench.project.standing import Standing
+
+    project = Project(root)
+    for annotator in project.layout.annotators():
+        standing = Standing(project, annotator, load_decisions(project.layout, project.index, annotator))
+        # Two outlets may well dispute or support each other, and an open article is no contradiction.
+        found = sum(finding.claim is not None and "both ways" not in finding.what for finding in graph_checks(standing))
+        if found:
+            narrate(f"warning: labels and links of {annotator}: {counted(found, 'contradiction')}; `!` on the label screen lists them")
+    project.close()

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from workbench.late import late
-from workbench.linking.index import Row
-from workbench.linking.suggest import NAME, content_words, shared_words, stem, suggest
+from workbench.linking.row import Row
+from workbench.linking.suggest import content_words, shared_words, stem, suggest
 from workbench.model.link import LinkOrigin, evidence_id
 from workbench.project.session import Outcome
 from workbench.tui.describe import label_of_key
@@ -79,9 +79,11 @@ class Picker(ClaimLayer):
     # -- what is offered --------------------------------------------------------------------------------------------------
 
     def _suggestions(self) -> list[Offer]:
+        if self._desk.session.is_blind(self._ref[0]):
+            return []  # a blind article is worked on without them; / still searches
         index = self._desk.project.index.claims
         found: list[Offer] = []
-        for each in suggest(index, self._own(), self._desk.session.annotator, top=40):
+        for each in suggest(index, self._own(), self._desk.session.annotator, top=40, ranker=self._desk.work.ranker):
             other = self._desk.session.view((each.row.article, each.row.id))
             if other is None or other.claim.decision == "rejected":
                 continue
@@ -274,7 +276,7 @@ class Picker(ClaimLayer):
     def _link(self, number: int, other: str, relation: str, label: str | None) -> None:
         offer = self._offers[number]
         source, target = (self._ref[1], other) if self._turned else (other, self._ref[1])
-        origin = LinkOrigin.model_construct(suggested_by=NAME if offer.rank else None, rank=offer.rank)
+        origin = LinkOrigin.model_construct(suggested_by=self._desk.work.ranker.name if offer.rank else None, rank=offer.rank)
         link = it.LinkClaims.model_construct(from_=source, to=target, relation=relation, label=label, origin=origin)
         verdict = f" and the verdict {label}" if label else ""
         message = f"Recorded: {self._sentence(number, relation)}{verdict} · u undoes"
