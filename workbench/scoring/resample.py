@@ -114,15 +114,14 @@ def _weights(units: int, seed: int, resamples: int) -> Iterator[Numbers]:
     is_exact = units**units <= EXACT_UP_TO
     total = units**units if is_exact else resamples
     draw = numpy.random.default_rng(seed)
-    step = max(1, _CHUNK // max(units, 1))
+    # A product with few rows would read the whole table again for each; the counts alone are held, never the draws.
+    step = max(1, 4 * _CHUNK // max(units, 1))
     for first in range(0, total, step):
-        count = min(step, total - first)
-        if is_exact:
-            picks = numpy.arange(first, first + count)[:, None] // units ** numpy.arange(units) % units
-        else:
-            picks = draw.integers(0, units, size=(count, units))
-        picks = picks + numpy.arange(count)[:, None] * units
-        yield numpy.bincount(picks.ravel(), minlength=count * units).reshape(count, units).astype(float)
+        weights = numpy.empty((min(step, total - first), units))
+        for place, row in enumerate(weights, start=first):
+            picks = place // units ** numpy.arange(units) % units if is_exact else draw.integers(0, units, size=units)
+            row[:] = numpy.bincount(picks, minlength=units)
+        yield weights
 
 
 def interval_of(values: Numbers, level: float = 0.95) -> Interval | None:
