@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 from workbench import errors
@@ -62,4 +63,6 @@ _STATUS: tuple[tuple[type[BaseException], ExitCode], ...] = (
 
 def status_of(error: BaseException) -> ExitCode:
     """The status that this error ends the program with; a fault nobody foresaw is BUG."""
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
+        return ExitCode.NO_PERMISSION
     return next((status for kind, status in _STATUS if isinstance(error, kind)), ExitCode.BUG)

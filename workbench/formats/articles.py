@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from workbench.errors import FormatError, MissingError, PluginError, Problem
+from workbench.formats.html import SECONDS, StalledError, read_page
 from workbench.model.lines import LineError, read_lines, strict_loads
 from workbench.text.title import guess_title
 
@@ -166,19 +168,13 @@ def _csv_rows(path: Path, encoding: str | None, required: str) -> Iterator[tuple
 
 
 def _from_html(data: bytes, path: Path) -> tuple[str, dict[str, str]]:
+    if find_spec("trafilatura") is None:
+        raise PluginError(f"{path}: reading HTML needs the `html` extra: pip install 'factcheck-workbench[html]'")
     try:
-        import trafilatura
-    except ImportError:
-        raise PluginError(f"{path}: reading HTML needs the `html` extra: pip install 'factcheck-workbench[html]'") from None
-    text = trafilatura.extract(data, include_comments=False, include_tables=False, output_format="txt")
+        found = read_page(data)
+    except StalledError:
+        raise FormatError.at(path, None, None, f"could not be read as HTML within {SECONDS:g} s; save the text as .txt instead") from None
+    text = found.pop("text")
     if not text:
         raise FormatError.at(path, None, None, "no article text was found in this page; save the text as .txt instead")
-    metadata = trafilatura.extract_metadata(data)
-    given = {
-        "title": metadata.title,
-        "source": metadata.sitename,
-        "url": metadata.url,
-        "published": metadata.date,
-        "language": metadata.language,
-    }
-    return text, {name: value for name, value in given.items() if value}
+    return text, found

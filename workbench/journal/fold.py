@@ -11,9 +11,9 @@ Registers are sharded by article, so that one decision costs one article and an 
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Any, Final, Literal, NamedTuple, assert_never
 
 from workbench.model.claim import Claim, restore_claim
 from workbench.model.link import Evidence, Link, LinkOrigin
@@ -22,8 +22,10 @@ Ref = tuple[str, str]
 """(article id, claim id)."""
 Key = tuple[str, str]
 """(from id, to id) of a link."""
+_ATTRIBUTION: Final = ("source", "cue", "kind", "stance", "parent", "text")
 Did = Literal[
-    "marked", "judged", "rejected", "reset", "moved", "attributed", "linked", "unlinked", "split", "cited", "audited", "noted", "flagged",
+    "marked", "judged", "rejected", "reset", "moved", "reanchored", "attributed",
+    "linked", "unlinked", "split", "cited", "audited", "noted", "flagged",
     "completed", "undone", "redone",
 ]  # fmt: skip
 
@@ -189,13 +191,15 @@ class AnnotationSet:
 
     def _turn(self, event: str, target: str, is_redo: bool) -> Change:
         here, there = (self.undone, self.done) if is_redo else (self.done, self.undone)
-        if not is_redo and all(entry.event != target for entry in here):
+        place = _place_of(here, target)
+        if place is None and not is_redo and not self.has_recalled:
             self._recall_older()
-        found = next((entry for entry in reversed(here) if entry.event == target), None)
-        if found is not None:
-            if is_redo and here.index(found) < self.floor:
+            place = _place_of(here, target)
+        found = None if place is None else here[place]
+        if place is not None and found is not None:
+            if is_redo and place < self.floor:
                 self.floor -= 1
-            here.remove(found)
+            del here[place]
             there.append(found)
             (self.inactive.discard if is_redo else self.inactive.add)(target)
         articles = found.articles if found else ()
@@ -227,13 +231,19 @@ class AnnotationSet:
                 return set(refs) | touched, bool(touched)
             case "moved":
                 ref = _ref(record["claim"])
-                span = [event, record["start"], record["end"], record["fragments"], record["quote"]]
+                span = [event, record["start"], record["end"], record["fragments"], record["quote"], None, True]
                 self._state(ref)["span"].append(span)
                 self._decide(ref, event, "accepted", blind)
                 return {ref}, False
+            case "reanchored":
+                ref = _ref(record["claim"])
+                span = [event, record["start"], record["end"], record["fragments"], record["quote"], record["sha256"], False]
+                self._state(ref)["span"].append(span)
+                self._state(ref)["attribution"].append([event, {name: record[name] for name in _ATTRIBUTION}])
+                return {ref}, False
             case "attributed":
                 ref = _ref(record["claim"])
-                values = {name: record[name] for name in ("source", "cue", "kind", "stance", "parent", "text")}
+                values = {name: record[name] for name in _ATTRIBUTION}
                 self._state(ref)["attribution"].append([event, values])
                 self._decide(ref, event, "accepted", blind)
                 return {ref}, False
@@ -363,23 +373,35 @@ class AnnotationSet:
             "note": (self._last(state["note"], 1) or (base["note"],))[0],
             "origin": {
                 **base["origin"],
-                "span_changed": bool(spans),
+                "span_changed": any(entry[6] for entry in spans),
                 "label_changed": len(set(labels)) > 1,
                 "blind": blind,
             },
         }
         if spans:
-            _, members["start"], members["end"], members["fragments"], members["quote"] = spans[-1]
+            _, members["start"], members["end"], members["fragments"], members["quote"], *_ = spans[-1]
         attribution = self._last(state["attribution"], 1)
         if attribution:
             members.update(attribution[0])
         flagged = bool((self._last(state["flag"], 1) or (False,))[0])
-        return View(restore_claim(members), flagged, conflict, is_marked, state["sha256"])
+        sha256 = next((entry[5] for entry in reversed(spans) if entry[5]), state["sha256"])
+        return View(restore_claim(members), flagged, conflict, is_marked, sha256)
 
     def views(self, article: str) -> list[View]:
         """Every claim of the article that a decision or flag has touched, in order of start, end and id."""
         found = [self.view((article, identifier)) for identifier in self.shard(article).claims]
         return sorted((view for view in found if view), key=lambda view: (view.claim.start, view.claim.end, view.claim.id))
+
+    def own_views(self, article: str) -> list[View]:
+        """The claims of the article that the person marked or moved, in the order of `views`."""
+        claims = self.shard(article).claims
+        own = [
+            each
+            for each, state in claims.items()
+            if not state["base"]["origin"]["proposed_by"] or any(entry[0] not in self.inactive for entry in state["span"])
+        ]
+        found = [view for each in own if (view := self.view((article, each)))]
+        return sorted(found, key=lambda view: (view.claim.start, view.claim.end, view.claim.id))
 
     def is_only(self, ref: Ref) -> bool:
         """Whether the claim's verdict was given for that mention alone."""
@@ -457,9 +479,17 @@ class AnnotationSet:
         return (heads[-1][2], heads[-1][3], ()) if heads else (None, None, ())
 
 
+def _place_of(entries: list[Done], event: str) -> int | None:
+    """Where the decision stands, looked for from the end: what is undone was mostly decided last."""
+    for place in range(len(entries) - 1, -1, -1):
+        if entries[place].event == event:
+            return place
+    return None
+
+
 def _rearranges(what: str) -> bool:
     """Whether a decision of this kind makes a claim come, go or move."""
-    return what.partition(" ")[0] in ("marked", "moved")
+    return what.partition(" ")[0] in ("marked", "moved", "reanchored")
 
 
 def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
@@ -491,37 +521,70 @@ def order_events(segments: Mapping[str, list[dict[str, Any]]]) -> Iterator[dict[
     """Every event once, in the one order of the fold: after what it had seen, ties broken by id; never by clock.
 
     `segments` maps a segment's name to its records. Each is a chain. A session comes after the lines it had read when it began, an
-    event after the decisions it names. The same event in two segments (a healed file, a merge) counts once.
+    event after the decisions it names. The same event in two segments (a healed file, a merge) counts once. Should files contradict
+    each other, so that every event waits for another one, the smallest id goes first: an order is made up, but nothing is left out.
     """
-    unique: dict[str, dict[str, Any]] = {}
-    chains: dict[str, list[str]] = {}
-    for name, lines in segments.items():
-        chains[name] = [record["id"] for record in lines]
-        for record in lines:
-            unique.setdefault(record["id"], record)
-    needs: dict[str, set[str]] = {event: set() for event in unique}
-    for chain in chains.values():
-        for before, event in pairwise(chain):
-            needs[event].add(before)
-    for event, record in unique.items():
-        needs[event].update(earlier for earlier in record["after"] if earlier in unique)
+    return iter(_Merge(segments))
+
+
+class _Merge:
+    """The chains of all segments, walked side by side. Only the next line of a chain can be next, so most events never wait."""
+
+    def __init__(self, segments: Mapping[str, list[dict[str, Any]]]) -> None:
+        self._names = {name: index for index, name in enumerate(segments)}
+        self._chains = list(segments.values())
+        self._place = [0] * len(self._chains)
+        self._copies = Counter(event for chain in self._chains for event in {record["id"] for record in chain})
+        self._at: dict[str, list[int]] = {}
+        """Events that are next in a chain, with the chains that have come that far."""
+        self._unmet: dict[str, int] = {}
+        self._followers: dict[str, list[str]] = {}
+        self._done: set[str] = set()
+        self._ready: list[str] = []
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for index in range(len(self._chains)):
+            self._arrive(index)
+        while self._ready or self._at:
+            event = heapq.heappop(self._ready) if self._ready else min(self._at)
+            if event in self._done:
+                continue
+            indexes = self._at.pop(event)
+            self._done.add(event)
+            yield self._chains[indexes[0]][self._place[indexes[0]]]
+            for later in self._followers.pop(event, ()):
+                self._unmet[later] -= 1
+                if not self._unmet[later]:
+                    heapq.heappush(self._ready, later)
+            for index in indexes:
+                self._place[index] += 1
+                self._arrive(index)
+
+    def _arrive(self, index: int) -> None:
+        chain = self._chains[index]
+        while self._place[index] < len(chain) and chain[self._place[index]]["id"] in self._done:
+            self._place[index] += 1
+        if self._place[index] == len(chain):
+            return
+        record = chain[self._place[index]]
+        event: str = record["id"]
+        self._at.setdefault(event, []).append(index)
+        if len(self._at[event]) < self._copies[event]:
+            return
+        missing = self._missing(record)
+        if missing:
+            self._unmet[event] = len(missing)
+            for earlier in missing:
+                self._followers.setdefault(earlier, []).append(event)
+        else:
+            heapq.heappush(self._ready, event)
+
+    def _missing(self, record: dict[str, Any]) -> set[str]:
+        missing = {earlier for earlier in record["after"] if earlier not in self._done and earlier in self._copies}
         for read in record["session"]["read"] if record["session"] else ():
-            known = chains.get(read["segment"])
-            if known:
-                needs[event].add(known[min(read["count"], len(known)) - 1])
-    followers: dict[str, list[str]] = {}
-    waiting: dict[str, int] = {}
-    for event, earlier_ones in needs.items():
-        earlier_ones.discard(event)
-        waiting[event] = len(earlier_ones)
-        for earlier in earlier_ones:
-            followers.setdefault(earlier, []).append(event)
-    ready = [event for event, count in waiting.items() if count == 0]
-    heapq.heapify(ready)
-    while ready:
-        event = heapq.heappop(ready)
-        yield unique[event]
-        for later in followers.get(event, ()):
-            waiting[later] -= 1
-            if waiting[later] == 0:
-                heapq.heappush(ready, later)
+            chain = self._chains[self._names[read["segment"]]] if read["segment"] in self._names else None
+            if chain:
+                last: str = chain[min(read["count"], len(chain)) - 1]["id"]
+                if last not in self._done:
+                    missing.add(last)
+        return missing - {record["id"]}

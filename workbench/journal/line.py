@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from workbench.errors import Problem
+from workbench.journal.upgrade import STEPS, upgrade
 from workbench.model.base import EVENT_VERSION
 
 if TYPE_CHECKING:
@@ -42,8 +43,12 @@ class Segment(NamedTuple):
 
 def seal(event: Event) -> tuple[bytes, str]:
     """The event's line with its line end, and its hash: 128 bits of SHA-256 over the bytes before the member ``h``."""
-    members = event.as_dict()
-    members.pop("h")
+    return seal_record(event.as_dict())
+
+
+def seal_record(members: dict[str, Any]) -> tuple[bytes, str]:
+    """The line of an event given as plain values, and its hash; a hash that stands in them is made anew."""
+    members = {name: value for name, value in members.items() if name != "h"}
     body = orjson.dumps(members)[:-1]
     digest = hashlib.sha256(body).hexdigest()[:32]
     return body + _SEAL + digest.encode() + b'"}\n', digest
@@ -61,7 +66,7 @@ def unseal(raw: bytes) -> tuple[dict[str, Any], str] | str:
         record = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         return f"not JSON: {error}"
-    return record, digest
+    return (record, digest) if isinstance(record, dict) else "not an object"
 
 
 def read_segment(name: str, path: str, data: bytes, skip: int = 0, previous: str | None = None) -> Segment:
@@ -75,12 +80,14 @@ def read_segment(name: str, path: str, data: bytes, skip: int = 0, previous: str
     good = offset = 0
     rows = data.split(b"\n")
     ended = len(rows) - 1
-    last = max((index for index, row in enumerate(rows) if row.strip()), default=-1)
+    last = ended
+    while last >= 0 and not rows[last].strip():
+        last -= 1
     for index, row in enumerate(rows[: last + 1]):
         number = skip + index + 1
         offset += len(row) + (index < ended)
         raw = row.rstrip(b"\r")
-        if not raw.strip():
+        if not raw or raw.isspace():
             continue
         opened = unseal(raw)
         if isinstance(opened, str):
@@ -95,6 +102,8 @@ def read_segment(name: str, path: str, data: bytes, skip: int = 0, previous: str
         if wrong:
             damage.append(Problem(path, number, *wrong))
             break
+        if record["v"] < EVENT_VERSION:
+            record = upgrade(record)
         lines.append(Line(record, digest))
         good = offset
     return Segment(name, path, lines, good, torn, damage)
@@ -107,8 +116,12 @@ def _is_torn(raw: bytes, has_line_end: bool) -> bool:
 
 def _chain_fault(record: dict[str, Any], expected: int, previous: str | None) -> tuple[str, str] | None:
     version = record.get("v")
-    if not isinstance(version, int) or version > EVENT_VERSION:
+    if type(version) is not int or not isinstance(record.get("id"), str):
+        return "v", "is no event of this program; take the line's file away, or `workbench check --repair`"
+    if version > EVENT_VERSION:
         return "v", f"written by a newer version of the program (schema {version}, this one knows {EVENT_VERSION}); update the program"
+    if version < min(STEPS, default=EVENT_VERSION):
+        return "v", f"schema {version} is older than any that this program knows; it knows up to {EVENT_VERSION}"
     if record.get("n") != expected:
         return "n", f"line {expected} of the session is missing (found {record.get('n')}); restore the file from a backup or from git"
     if record.get("p") != previous:

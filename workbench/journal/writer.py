@@ -10,6 +10,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import socket
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -40,7 +41,7 @@ class SegmentWriter:
             raise StorageError(f"{self.path}: not saved, because an earlier decision could not be saved: {self._failure}")
         try:
             if self._fd is None:
-                self._create()
+                self._begin()
             self._heal_interference()
             self._write(line)
         except OutputError as error:
@@ -49,6 +50,27 @@ class SegmentWriter:
         except OSError as error:
             self._latch(error)
         self._written.append(line)
+
+    def retry(self, line: bytes) -> None:
+        """Tries again after a failure: this session's lines and this one go into a new segment; raises as `append` does.
+
+        A file whose sync failed is never believed again (fsyncgate). What stands twice has the same ids, and counts once.
+        """
+        self._failure = None
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+        self.path = _free(self.path)
+        self.append(line)
+
+    def look_after(self) -> None:
+        """Notices whether somebody touched the segment since the last line, and puts this session's lines back."""
+        if self._fd is None or self._failure or not self._written:
+            return
+        try:
+            self._heal_interference()
+        except OSError as error:
+            self._latch(error)
 
     def _latch(self, error: OSError) -> NoReturn:
         """Takes nothing more from now on, and says why."""
@@ -59,15 +81,21 @@ class SegmentWriter:
 
     def close(self) -> None:
         """Notices whether somebody moved the segment away since the last line, puts it back, and lets go of the file."""
-        if self._fd is None:
-            return
-        if self._failure is None and self._written:
-            try:
-                self._heal_interference()
-            except OSError as error:
-                raise StorageError(f"{self.path}: {error.strerror}") from None
-        os.close(self._fd)
-        self._fd = None
+        try:
+            self.look_after()
+        finally:
+            if self._fd is not None:
+                os.close(self._fd)
+                self._fd = None
+
+    def _begin(self) -> None:
+        """Makes the segment, and puts into it what this session has written elsewhere."""
+        if self._written:
+            self.path = _free(self.path)
+        self._size = 0
+        self._create()
+        if self._written:
+            self._write(b"".join(self._written))
 
     def _create(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,12 +122,7 @@ class SegmentWriter:
         assert self._fd is not None
         os.close(self._fd)
         self._fd = None
-        if os.path.lexists(self.path):
-            self.path = self.path.with_name(f"{self.path.stem}-again{self.path.suffix}")
-        self._size = 0
-        self._create()
-        if self._written:
-            self._write(b"".join(self._written))
+        self._begin()
 
     def _write(self, line: bytes) -> None:
         assert self._fd is not None
@@ -115,6 +138,16 @@ class SegmentWriter:
                 os.fdatasync(self._fd)
             raise
         self._size += len(line)
+
+
+def _free(path: Path) -> Path:
+    """The path itself where nothing stands there, else the first free one like it."""
+    number = 1
+    while os.path.lexists(path):
+        stem = path.stem.partition("-again")[0]
+        path = path.with_name(f"{stem}-again{number if number > 1 else ''}{path.suffix}")
+        number += 1
+    return path
 
 
 def _sync_folders(folder: Path) -> None:
@@ -137,12 +170,24 @@ class WriterLock:
         except BlockingIOError:
             holder = os.read(self._fd, 200).decode("utf-8", "replace").strip()
             os.close(self._fd)
-            raise HeldError(f"{path.name}: another writer is at work on this journal ({holder or 'unknown process'})") from None
-        os.ftruncate(self._fd, 0)
-        os.write(self._fd, f"process {os.getpid()}\n".encode())
+            raise HeldError(f"{path.name}: another writer is at work on this journal ({_told(holder)})") from None
+        with contextlib.suppress(OSError):  # the words help a person; the lock itself is held, on a full disk too
+            os.ftruncate(self._fd, 0)
+            os.write(self._fd, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
 
     def release(self) -> None:
         """Lets the next writer in; safe to call twice."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def _told(holder: str) -> str:
+    """Who holds the lock, and whether that process is stopped (ctrl+z), which a person can mend with `fg`."""
+    words = holder.split()
+    if len(words) == 4 and words[1].isdigit() and words[3] == socket.gethostname():
+        with contextlib.suppress(OSError, IndexError):
+            state = Path(f"/proc/{words[1]}/stat").read_text().rpartition(")")[2].split()[0]
+            if state == "T":
+                return f"{holder}; it is stopped: bring it back with fg, or end it"
+    return holder or "unknown process"

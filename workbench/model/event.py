@@ -172,6 +172,36 @@ class ClaimMoved(Event):
     """New words."""
 
 
+class ClaimReanchored(Event):
+    did: Literal["reanchored"] = "reanchored"
+    claim: ClaimRef
+    """The claim that now stands in another version of its article; its id stays, and so does everything decided about it."""
+    sha256: str
+    """Digest of the new text."""
+    by: Literal["rule", "person"]
+    """Who said so: the rule, where wording and context are the same, or the annotator."""
+    start: Offset
+    """Its hull in the new text."""
+    end: Offset
+    """Its hull in the new text."""
+    fragments: tuple[Fragment, ...]
+    """Its parts in the new text."""
+    quote: str
+    """Its words in the new text."""
+    source: Source | None
+    """Who, in the new text; null when those words are not near the claim any more."""
+    cue: Cue | None
+    """By which words, in the new text."""
+    kind: Kind | None
+    """As before."""
+    stance: Stance | None
+    """As before."""
+    parent: str | None
+    """As before."""
+    text: str | None
+    """As before."""
+
+
 class ClaimAttributed(Event):
     did: Literal["attributed"] = "attributed"
     claim: ClaimRef
@@ -288,6 +318,7 @@ AnyEvent = (
     | ClaimsRejected
     | ClaimsReset
     | ClaimMoved
+    | ClaimReanchored
     | ClaimAttributed
     | ClaimsLinked
     | ClaimsUnlinked

@@ -99,6 +99,20 @@ class Move(Record):
     """New parts; one part when absent."""
 
 
+class Reanchor(Record):
+    do: Literal["reanchor"] = "reanchor"
+    claim: Named
+    """A claim that stands in an earlier version of its article."""
+    start: Offset
+    """Its hull in the current text."""
+    end: Offset
+    """Its hull in the current text."""
+    fragments: tuple[Fragment, ...] | None = None
+    """Its parts; one part when absent."""
+    by: Literal["rule", "person"] = "person"
+    """Who says so."""
+
+
 class Attribute(Record):
     do: Literal["attribute"] = "attribute"
     claim: Named
@@ -213,6 +227,7 @@ AnyIntent = (
     | Reject
     | Reset
     | Move
+    | Reanchor
     | Attribute
     | LinkClaims
     | Unlink

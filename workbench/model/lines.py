@@ -20,6 +20,8 @@ from workbench.model.base import Record
 ARTICLE_LINE_CAP: Final = 64 * 1024 * 1024
 JOURNAL_LINE_CAP: Final = 1024 * 1024
 DEPTH_CAP: Final = 64
+CONTAINER_CAP: Final = 1_000_000
+"""Lists and objects on one line: 45 MB of `[],` would take 1.5 GB of memory."""
 _BOM: Final = b"\xef\xbb\xbf"
 _MERGE_MARK: Final = re.compile(rb"^(<{7}|={7}|>{7}|\|{7})(\s|$)")
 R = TypeVar("R", bound=Record)
@@ -154,11 +156,14 @@ _BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 def _check_depth(line: bytes) -> None:
     if line.count(b"[") + line.count(b"{") <= DEPTH_CAP:
         return
-    depth = 0
+    depth = containers = 0
     for match in _BRACKETS.finditer(line):
         mark = match[0]
         if mark in (b"[", b"{"):
             depth += 1
+            containers += 1
+            if containers > CONTAINER_CAP:
+                raise LineError(f"holds more than {CONTAINER_CAP:,} lists and objects")
             if depth > DEPTH_CAP:
                 raise LineError(f"nested deeper than {DEPTH_CAP} levels")
         elif mark in (b"]", b"}"):

@@ -22,7 +22,11 @@ from workbench.model.gold import Manifest
 from workbench.model.lines import LineError, parse_record, problems_of, read_lines, read_records, strict_loads
 from workbench.model.scheme import DEFAULT_SCHEME, Scheme
 from workbench.project.config import read_config
+from workbench.project.decisions import clashes, fold_segments
 from workbench.project.layout import Layout, manifest_beside, segment_bytes
+from workbench.project.reanchor import Waiting, waiting
+from workbench.project.repair import is_known_damage, known_problem
+from workbench.text.cells import snap
 
 Texts = dict[str, Article]
 
@@ -46,11 +50,15 @@ def check_project(root: Path) -> list[Problem]:
         problems += _check_annotated(layout.candidates_of(extractor), texts)
     heads: dict[tuple[str, str], list[str]] = {}
     for annotator in layout.annotators():
-        for path in layout.segments_of(annotator):
-            segment = _segment(path)
+        segments = [_segment(path) for path in layout.segments_of(annotator)]
+        found = len(problems)
+        for segment in segments:
             heads[(annotator, segment.name)] = [line.hash for line in segment.lines]
             problems += _check_segment(segment, annotator, texts, snapshots)
             problems += _check_scheme(segment, scheme)
+        problems += clashes(segments)
+        if not any(problem.field for problem in problems[found:]):
+            problems += _check_anchors(layout, annotator, segments, texts, snapshots)
     if layout.gold.exists():
         problems += _check_annotated(layout.gold, texts)
         problems += _check_manifest(manifest_beside(layout.gold), layout.gold, heads)
@@ -112,7 +120,11 @@ def event_ids(path: Path) -> Iterator[str]:
 
 def _segment(path: Path) -> Segment:
     try:
-        return read_segment(path.stem, str(path), segment_bytes(path))
+        data = segment_bytes(path)
+        segment = read_segment(path.stem, str(path), data)
+        if segment.damage and is_known_damage(path, data):
+            return segment._replace(torn=known_problem(path), damage=[])
+        return segment
     except JournalError as error:
         return Segment(path.stem, str(path), [], 0, None, list(error.problems))
 
@@ -175,6 +187,8 @@ def _span_faults(claim: Claim, text: str | None) -> Iterator[tuple[str, str]]:
         yield "end", f"{claim.end} lies behind the text, which has {len(text)} code points"
     elif claim.quote != " ".join(text[fragment.start : fragment.end] for fragment in claim.fragments):
         yield "quote", f"the text holds other words at {claim.start} to {claim.end}; offsets must count code points"
+    elif snap(text, claim.start, claim.end) != (claim.start, claim.end):
+        yield "start", f"{claim.start} to {claim.end} cuts a character in two (what is joined or combined belongs together)"
     for name, span in (("source", claim.source), ("cue", claim.cue)):
         if span and span.quote and text[span.start : span.end] != span.quote:
             yield name, f"the text holds other words at {span.start} to {span.end}"
@@ -211,6 +225,36 @@ def _check_embedded(
         claim = Claim.model_validate_json(orjson.dumps(embedded["claim"]))
         for name, what in _span_faults(claim, text):
             yield Problem(path, number, f"{field}.claim.{name}", what)
+
+
+def _check_anchors(
+    layout: Layout, annotator: str, segments: list[Segment], texts: Texts, snapshots: dict[tuple[str, str], str]
+) -> Iterator[Problem]:
+    """That every claim, as it stands after all events, holds the words of its text; and what waits to be re-anchored."""
+    try:
+        fold = fold_segments(annotator, segments)
+    except JournalError as error:
+        yield from error.problems
+        return
+    folder = str(layout.journal_of(annotator))
+    for article in sorted(fold.loaded()):
+        for view in fold.own_views(article):
+            text = snapshots.get((article, view.sha256))
+            for field, what in _span_faults(view.claim, text) if text is not None else ():
+                yield Problem(folder, None, field, f"the claim {view.claim.id} of {article!r}: {what}")
+    known = [article for article in sorted(fold.loaded()) if article in texts]
+    stale = [article for article in known if any(view.sha256 != texts[article].sha256 for view in fold.views(article))]
+    for each in waiting(fold, stale, texts.get, lambda article, sha256: snapshots.get((article, sha256))):
+        yield Problem(str(layout.articles), None, each.ref[0], _both_wordings(annotator, each))
+
+
+def _both_wordings(annotator: str, each: Waiting) -> str:
+    old = f"the claim {each.ref[1]} of {annotator!r} was decided on an earlier text: {each.old!r}"
+    if not each.parts:
+        return f"{old}; nothing like it stands in the current one; the decision is kept"
+    start, end = each.parts[0][0], each.parts[-1][1]
+    intent = f'{{"do":"reanchor","claim":"{each.ref[1]}","start":{start},"end":{end}}}'
+    return f"{old}; now: {each.new!r}; `workbench record` takes {intent} if that is the same claim"
 
 
 def _check_manifest(path: Path, gold: Path, heads: dict[tuple[str, str], list[str]]) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from workbench.model.claim import Cue, Fragment, Part, Source, claim_id, make_cl
 from workbench.model.link import Evidence, LinkOrigin, evidence_id
 from workbench.project.project import Project
 from workbench.project.standing import Standing, parts_tuple
+from workbench.text.revision import Revision
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
@@ -65,6 +66,8 @@ class Deciding:
                 return ev.ClaimsReset, {"claims": _refs(refs), "unlinked": self._links_at(refs)}, refs, _ids(refs)
             case it.Move():
                 return self._move(intent)
+            case it.Reanchor():
+                return self._reanchor(intent)
             case it.Attribute():
                 return self._attribute(intent)
             case it.LinkClaims():
@@ -342,6 +345,33 @@ class Deciding:
                     found[member] = None
         return list(found)
 
+    def _reanchor(self, intent: it.Reanchor) -> Made:
+        ref = self._resolve(intent.claim)
+        article, view = self._article(ref[0]), self._view(ref)
+        if view.sha256 == article.sha256:
+            raise IntentError("the claim stands in the current text already; move its edges instead")
+        parts = _checked_parts(article, intent.start, intent.end, intent.fragments)
+        claim = view.claim
+        old = self._project.snapshot(article.id, view.sha256)
+        revision = None if old is None else Revision(old, article.text)
+        found: dict[str, Source | Cue | None] = {"source": None, "cue": None}
+        for name, span in (("source", claim.source), ("cue", claim.cue)):
+            there = revision.near((span.start, span.end), claim.start, parts[0][0]) if span and revision else None
+            if span and there:
+                found[name] = span.model_copy(update={"start": there[0], "end": there[1], "quote": article.text[there[0] : there[1]]})
+        members = {
+            "claim": _ref(ref),
+            "sha256": article.sha256,
+            "by": intent.by,
+            "start": parts[0][0],
+            "end": parts[-1][1],
+            "fragments": tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
+            "quote": quote_of(article.text, parts),
+            **found,
+            **{name: getattr(claim, name) for name in ("kind", "stance", "parent", "text")},
+        }
+        return ev.ClaimReanchored, members, [ref], ref[1]
+
     def _links_at(self, refs: Iterable[Ref]) -> tuple[ev.LinkKey, ...]:
         links = {(link.from_id, link.to_id): link for ref in refs for link in self._set.links_of(ref)}
         return tuple(_key(links[key]) for key in sorted(links))
@@ -365,7 +395,7 @@ class Deciding:
         """The article whose text the claim's offsets count in; IntentError when it has another text by now."""
         article = self._article(ref[0])
         if self._view(ref).sha256 != article.sha256:
-            raise IntentError(f"the claim stands in an earlier text of {article.id!r}; mark it in the new one")
+            raise IntentError(f"the claim stands in an earlier text of {article.id!r}; it waits to be re-anchored")
         return article
 
     def _symmetric(self) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
@@ -12,6 +14,9 @@ from workbench.journal.line import Segment, read_segment
 from workbench.linking.row import Row
 from workbench.project.index import Index, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
+from workbench.project.repair import is_known_damage, known_problem
+
+_MANY: Final = 20_000
 
 
 class Head(NamedTuple):
@@ -47,6 +52,26 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
 
     With `verify`, every line is read and checked again: the cache cannot know that an old line was damaged since.
     """
+    with _no_collecting():
+        decisions = _load(layout, index, annotator, verify)
+        if decisions.set.count > _MANY:
+            gc.freeze()  # or the first look for garbage would walk through all of it, for half a second
+    return decisions
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Nothing that a journal is read into is garbage; looking for some again and again would take half the time of loading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(layout: Layout, index: Index, annotator: str, verify: bool) -> Decisions:
     paths = layout.segments_of(annotator)
     cached = None if verify else index.head(annotator)
     if cached is not None:
@@ -59,9 +84,8 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
     segments = [_read(path, annotator) for path in paths]
     for segment in segments:
         _enter(decisions, segment)
-    for record in order_events({segment.name: [line.record for line in segment.lines] for segment in segments}):
-        fold.apply(record)
-        decisions.latest = max(decisions.latest, record["id"])
+    decisions.damage += clashes(segments)
+    _fold(decisions, {segment.name: [line.record for line in segment.lines] for segment in segments})
     index_marked(index, fold, fold.loaded())
     if fold.count and not decisions.damage and not verify:
         keep_decisions(index, decisions)
@@ -90,7 +114,7 @@ def index_marked(index: Index, fold: AnnotationSet, articles: Iterable[str]) -> 
     """Puts the claims that the annotator marked or moved in these articles into the search, so that a link can find them."""
     with index.transaction():
         for article in articles:
-            own = [view.claim for view in fold.views(article) if view.is_marked or view.claim.origin.span_changed]
+            own = [view.claim for view in fold.own_views(article)]
             rows = [Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote) for claim in own]
             index.claims.replace(article, f"marked/{fold.annotator}", rows)
 
@@ -144,11 +168,46 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     decisions.older = older
     for segment in fresh:
         _enter(decisions, segment)
-    for record in order_events(added):
-        fold.apply(record)
-        decisions.latest = max(decisions.latest, record["id"])
+    _fold(decisions, added)
     index_marked(index, fold, fold.loaded())
     return decisions
+
+
+def _fold(decisions: Decisions, segments: dict[str, list[dict[str, Any]]]) -> None:
+    """Folds the events into the set. What carries a right hash and is no event of ours all the same becomes damage, not a fault."""
+    try:
+        for record in order_events(segments):
+            decisions.set.apply(record)
+            decisions.latest = max(decisions.latest, record["id"])
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, AssertionError) as error:
+        what = f"an event cannot be understood ({type(error).__name__}: {error}); `workbench check` names its line"
+        decisions.damage.append(Problem(", ".join(segments), None, None, what))
+
+
+def fold_segments(annotator: str, segments: Sequence[Segment]) -> AnnotationSet:
+    """The set that these segments fold into, without index or cache; JournalError for what is no event of ours."""
+    decisions = Decisions(annotator, AnnotationSet(annotator))
+    _fold(decisions, {segment.name: [line.record for line in segment.lines] for segment in segments})
+    decisions.require_whole()
+    return decisions.set
+
+
+def clashes(segments: Sequence[Segment]) -> list[Problem]:
+    """The same event id with different content: both lines. A copy (a healed file, a merge) differs in its envelope at most."""
+    seen: dict[str, tuple[Segment, int]] = {}
+    found = []
+    for segment in segments:
+        for number, line in enumerate(segment.lines, 1):
+            identifier = line.record.get("id", "")
+            first = seen.setdefault(identifier, (segment, number))
+            if first != (segment, number) and _content(line.record) != _content(first[0].lines[first[1] - 1].record):
+                what = f"{identifier} stands with other content in {first[0].path}:{first[1]}; keep the right one of the two files"
+                found.append(Problem(segment.path, number, "id", what))
+    return found
+
+
+def _content(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in ("s", "n", "p", "h")}
 
 
 def _ends_with(path: Path, head: Head) -> bool:
@@ -163,9 +222,11 @@ def _read(path: Path, annotator: str, known: Head | None = None) -> Segment:
     data = segment_bytes(path, known.good if known else 0)
     segment = read_segment(path.stem, str(path), data, known.lines if known else 0, (known.last or None) if known else None)
     for number, line in enumerate(segment.lines, (known.lines if known else 0) + 1):
-        if line.record["who"] != annotator:
-            what = f"decided by {line.record['who']!r}, but stands in the journal of {annotator!r}; move the segment to its owner"
+        if line.record.get("who") != annotator:
+            what = f"decided by {line.record.get('who')!r}, but stands in the journal of {annotator!r}; move the segment to its owner"
             segment.damage.append(Problem(str(path), number, "who", what))
+    if segment.damage and is_known_damage(path, segment_bytes(path)):
+        segment = segment._replace(torn=known_problem(path), damage=[])
     if known:
         segment = segment._replace(good=segment.good + known.good)
     return segment

@@ -123,6 +123,29 @@ def segment_bytes(path: Path, skip: int = 0) -> bytes:
         return file.read()
 
 
+def repaired_beside(segment: Path) -> Path:
+    """Where the repair of this damaged segment puts what is still whole."""
+    return segment.with_name(f"{segment.stem}-repaired.jsonl")
+
+
+def damage_note_beside(segment: Path) -> Path:
+    """Where the repair of this segment notes what it left out."""
+    return segment.with_name(f"{segment.stem}.damage.json")
+
+
+def create_new(path: Path, data: bytes) -> None:
+    """Writes a file that is not there yet; OutputError when it is, or is a link."""
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be created: {error.strerror}; move it away and try again") from None
+    with os.fdopen(fd, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
 def read_at(path: Path, place: tuple[int, int]) -> bytes:
     """The bytes at (offset, length) of a file."""
     with path.open("rb") as file:

@@ -11,6 +11,7 @@ from workbench.journal.line import read_segment
 from workbench.project.decisions import load_decisions
 from workbench.project.layout import segment_bytes
 from workbench.project.project import Project
+from workbench.project.reanchor import waiting_of
 
 IDLE_SECONDS: Final = 120
 """A longer gap between two decisions counts as this much work: the person was away."""
@@ -30,6 +31,7 @@ def project_stats(project: Project) -> dict[str, Any]:
             "complete": sum(fold.is_complete(row.id, row.sha256) for row in rows),
             "accepted": sum(view.claim.decision == "accepted" for view in views),
             "rejected": sum(view.claim.decision == "rejected" for view in views),
+            "waiting": len(waiting_of(project, annotator, fold)),
             "flagged": sum(view.flagged for view in views),
             "labels": dict(sorted(Counter(view.claim.label for view in views if view.claim.label).items())),
             "links": dict(sorted(Counter(relation for _, _, relation in links).items())),

@@ -102,6 +102,13 @@ class Project:
             self._articles[identifier] = found
         return found
 
+    def snapshot(self, identifier: str, sha256: str) -> str | None:
+        """The text of an article in the version with this digest, or None: earlier versions stay in the file for ever."""
+        for line in self.layout.articles.read_bytes().split(b"\n") if self.layout.articles.exists() else ():
+            if sha256.encode() in line and (found := orjson.loads(line))["id"] == identifier and found["sha256"] == sha256:
+                return str(found["text"])
+        return None
+
     def extractors(self) -> list[str]:
         """Names of the extractors whose candidates are shown: those of the configuration that have any, else all there are."""
         present = self.layout.extractors()

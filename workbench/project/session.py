@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench import __version__
+from workbench.errors import HeldError, IntentError, JournalError, WorkbenchError
 from workbench.journal.fold import Change, Ref
 from workbench.journal.ids import Clock, IdMaker, system_clock, timestamp
 from workbench.journal.line import seal
@@ -64,16 +65,30 @@ class Session(Standing):
         segment: Path | None = None,
         clock: Clock = system_clock,
         ids: IdMaker | None = None,
+        may_view: bool = False,
     ) -> None:
-        """Opens the annotator's journal; HeldError when another writer has it, JournalError when it is damaged."""
+        """Opens the annotator's journal; HeldError when another writer has it, JournalError when it is damaged, OSError when there may be
+        no writing. With `may_view` it opens all the same, takes no decision, and `view_only` holds that error."""
         self._clock = clock
         self._ids = ids or IdMaker(clock)
-        self._lock = WriterLock(project.layout.lock_of(annotator))
+        self.view_only: WorkbenchError | OSError | None = None
+        self._lock: WriterLock | None = None
+        try:
+            self._lock = WriterLock(project.layout.lock_of(annotator))
+        except (HeldError, OSError) as error:
+            if not may_view:
+                raise
+            self.view_only = error
         try:
             decisions = load_decisions(project.layout, project.index, annotator)
             decisions.require_whole()
+        except JournalError as error:
+            if not may_view:
+                self._let_go()
+                raise
+            self.view_only = error
         except BaseException:
-            self._lock.release()
+            self._let_go()
             raise
         super().__init__(project, annotator, decisions)
         if self.decisions.latest:
@@ -97,6 +112,9 @@ class Session(Standing):
 
     def prepare(self, intent: it.AnyIntent, saw: ev.Saw | None = None) -> Prepared:
         """The event that this intent comes to, not yet written."""
+        if self.view_only is not None:
+            reason = str(self.view_only).partition("\n")[0]
+            raise IntentError(f"view only, nothing is recorded: {reason}")
         kind, members, refs, target = self._deciding().event_of(intent)
         milliseconds = self._clock()
         event = kind.model_construct(
@@ -119,6 +137,14 @@ class Session(Standing):
     def write(self, prepared: Prepared) -> None:
         """Puts the event on the disk; StorageError when that fails, and then nothing more is taken."""
         self._writer.append(prepared.line)
+
+    def retry(self, prepared: Prepared) -> None:
+        """Puts an event that could not be written on the disk after all, in a new segment and under the same id; raises as `write`."""
+        self._writer.retry(prepared.line)
+
+    def look_after(self) -> None:
+        """Notices whether somebody touched the segment since the last decision, and puts the lines back."""
+        self._writer.look_after()
 
     def commit(self, prepared: Prepared) -> Outcome:
         """Lets a written event count."""
@@ -152,6 +178,10 @@ class Session(Standing):
                 with contextlib.suppress(sqlite3.OperationalError):
                     self.keep()
         finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
             self._lock.release()
 
     @property

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from workbench.text.visible import visible
+
 _NAME_WIDTH: Final = 18
 Column: TypeAlias = tuple[str, str, "str | None"]
 """Heading, path of the figure, and path of its interval where one is shown."""
@@ -116,13 +118,20 @@ def csv_table(report: Mapping[str, Any]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["system", "metric", "value"])
     for name, figures in report["systems"].items():
+        name = _inert(name)
         for path, value in leaves(figures):
             if not path.startswith("undefined"):
                 writer.writerow([name, path, "" if value is None else value])
     for row in report["comparisons"]:
         for path, value in leaves({key: row[key] for key in ("difference", "ci95", "p", "p_holm")}):
-            writer.writerow([f"{row['a']} - {row['b']}", f"{row['metric']}.{path}", "" if value is None else value])
+            writer.writerow([_inert(f"{row['a']} - {row['b']}"), f"{row['metric']}.{path}", "" if value is None else value])
     return out.getvalue().rstrip("\n")
+
+
+def _inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe (OWASP, CSV injection), a control a sign."""
+    shown = visible(cell)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,8 @@ import sys
 import termios
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import App
 from textual.theme import Theme
@@ -23,7 +24,7 @@ from workbench.model.settings import Settings
 from workbench.project.session import Outcome, Session
 from workbench.project.settings import USUAL
 from workbench.tui.desk import Desk
-from workbench.tui.keymap import keymap_of
+from workbench.tui.keymap import keymap_of, shown
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
 from workbench.tui.recorder import Recorder
@@ -103,7 +104,11 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
-        self._recorder = Recorder(self.session, self._call, self._failed)
+        keys = [shown(each.keys[0]) for each in self.keymap.actions("label") if each.id == "retry" and each.keys]
+        advice = "; ".join([*(f"{key} tries again" for key in keys), "leave with q"])
+        self._recorder = Recorder(self.session, self._call, self._failed, advice)
+        if self.session.view_only is not None:
+            self._label.say(f"VIEW ONLY: {self.session.view_only}".partition("\n")[0], "bad", lasting=True)
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
         if not self.is_headless:
@@ -175,6 +180,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         if self._running:
             self.call_later(function)
 
+    def retry(self) -> bool:
+        """Tries again to save what could not be saved; False when there is nothing of the kind."""
+        return self._recorder is not None and self._recorder.retry()
+
     def _failed(self, reason: str) -> None:
         self._label.say(f"NOT SAVED: {reason}", "bad")
         self._label.paint()
@@ -197,6 +206,25 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
                 loop.add_signal_handler(number, self._leave_at_once, 128 + number)
         self.set_interval(2.0, self._check_terminal)
+        self._come_back_whole()
+
+    def _come_back_whole(self) -> None:
+        """After SIGSTOP and SIGCONT, of which Textual hears only the second, it would read the keys in two threads and never end.
+
+        So the terminal is given up first, as ctrl+z would have done, and taken again.
+        """
+        driver: Any = self._driver
+        resume = signal.getsignal(signal.SIGCONT)
+        if not callable(resume) or not hasattr(driver, "_must_signal_resume"):
+            return
+
+        def continued(number: int, frame: FrameType | None) -> None:
+            if not driver._must_signal_resume:
+                driver.suspend_application_mode()
+                driver._must_signal_resume = True
+            resume(number, frame)
+
+        signal.signal(signal.SIGCONT, continued)
 
     def _check_terminal(self) -> None:
         try:

@@ -74,6 +74,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("summary", ("S",), "summary: how far everything is, in bars"),
         Action("undo", ("u",), "undo", "{undo} undo"),
         Action("redo", ("ctrl+r", "U"), "redo"),
+        Action("retry", ("R",), "try again to save what could not be saved"),
         Action("find", ("slash",), "search the article; the same words again: the corpus", "{find} search"),
         Action("palette", ("colon", "ctrl+p"), "every command by name"),
         Action("page_down", ("pagedown", "space"), "a page down"),

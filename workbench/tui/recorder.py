@@ -26,6 +26,8 @@ Done = Callable[[Outcome], None]
 Refused = Callable[[str], None]
 
 
+_LOOK_EVERY: Final = 5.0
+"""Seconds between two looks at whether somebody touched the segment while nothing is decided."""
 _PATIENCE: Final = 0.005
 """Seconds that a key may wait for the disk before the claim is shown as pending."""
 
@@ -48,8 +50,18 @@ class _Job(NamedTuple):
 class Recorder:
     """Records intents in order. `call` runs a function on the screen's own thread; callbacks come there too."""
 
-    def __init__(self, session: Session, call: Callable[[Callable[[], None]], None], failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        call: Callable[[Callable[[], None]], None],
+        failed: Callable[[str], None],
+        advice: str = "leave with q, mend the disk and start again",
+    ) -> None:
         self._session = session
+        self._advice = advice
+        self._unsaved: tuple[Prepared, _Job] | None = None
+        """What could not be written; `retry` writes it again, with what waited behind it."""
+        self._behind: list[_Job] = []
         self._call = call
         self._failed = failed
         self._waiting: deque[_Job] = deque()
@@ -73,7 +85,7 @@ class Recorder:
     def submit(self, intent: AnyIntent, saw: ev.Saw, done: Done, refused: Refused) -> None:
         """Takes an intent; `done` hears when it is on disk, `refused` why it was not taken."""
         if self.failure:
-            refused(f"NOT SAVED: {self.failure}; leave with q, mend the disk and start again")
+            refused(f"NOT SAVED: {self.failure}; {self._advice}")
             return
         self._waiting.append(_Job(intent, saw, done, refused))
         self._one_is_there.clear()
@@ -81,6 +93,16 @@ class Recorder:
         # A good disk answers within a tenth of a millisecond: then the verdict is painted once, as saved, and not twice.
         if self._busy and self._one_is_there.wait(_PATIENCE):
             self._take_results()
+
+    def retry(self) -> bool:
+        """Tries again to save what could not be saved, and what waited behind it; False when there is nothing of the kind."""
+        if self._unsaved is None or self._busy:
+            return False
+        self._waiting.extend(self._behind)
+        self._behind = []
+        self._busy = True
+        self._lines.put(self._unsaved)
+        return True
 
     def stop(self) -> None:
         """Ends the thread; what was handed to it is written first."""
@@ -99,11 +121,14 @@ class Recorder:
             self._lines.put((prepared, job))
 
     def _write_lines(self) -> None:
-        while (item := self._lines.get()) is not None:
+        while (item := self._next_line()) is not None:
             prepared, job = item
             problem: str | None = None
             try:
-                self._session.write(prepared)
+                if self._unsaved is item:
+                    self._session.retry(prepared)
+                else:
+                    self._session.write(prepared)
             except (WorkbenchError, OSError) as error:
                 problem = str(error)
             if problem is None:
@@ -112,6 +137,15 @@ class Recorder:
             self._results.put((prepared, job, problem))
             self._one_is_there.set()
             self._call(self._take_results)
+
+    def _next_line(self) -> tuple[Prepared, _Job] | None:
+        """The next line to write; while there is none, the segment is looked after."""
+        while True:
+            try:
+                return self._lines.get(timeout=_LOOK_EVERY)
+            except queue.Empty:
+                with contextlib.suppress(WorkbenchError, OSError):  # the writer has latched it, and the next decision says it
+                    self._session.look_after()
 
     def _take_results(self) -> None:
         """Lets what has been written count; harmless when another call took it already."""
@@ -122,12 +156,14 @@ class Recorder:
         self._busy = False
         if problem is not None:
             # The reason comes first: the path of the segment would push it off the line.
-            problem = f"{self.failure or problem}; leave with q, mend the disk and start again"
-            job.refused(f"NOT SAVED: {problem}")
-            for waiting in self._waiting:
-                waiting.refused("not saved either, because the decision before it was not")
+            problem = f"{self.failure or problem}; {self._advice}"
+            self._unsaved, self._behind = (prepared, job), list(self._waiting)
             self._waiting.clear()
+            job.refused(f"NOT SAVED: {problem}")
+            for waiting in self._behind:
+                waiting.refused("not saved either, because the decision before it was not")
             self._failed(problem)
             return
+        self._unsaved = None
         job.done(self._session.commit(prepared))
         self._pump()

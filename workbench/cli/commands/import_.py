@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import counted, narrate
 from workbench.cli.progress import Counter
 from workbench.errors import UsageError
+
+if TYPE_CHECKING:
+    from workbench.project.project import Project
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,15 +40,13 @@ def run(args: argparse.Namespace) -> ExitCode:
         return _import_articles(project, args, counter)
 
 
-def _import_articles(project: object, args: argparse.Namespace, counter: Counter) -> ExitCode:
+def _import_articles(project: Project, args: argparse.Namespace, counter: Counter) -> ExitCode:
     from workbench.project.exchange import import_articles
-    from workbench.project.project import Project
 
-    assert isinstance(project, Project)
     report = import_articles(project, args.files, metadata=args.metadata, encoding=args.encoding, revise=args.revise, tell=counter.tell)
     narrate(f"{len(report.added)} new, {len(report.revised)} revised, {len(report.skipped)} already there")
-    if report.revised:
-        narrate("decisions on an earlier text are kept and stay with it; the new text has to be decided anew")
+    if args.revise:
+        _take_decisions_along(project)
     if report.corrected:
         narrate(f"metadata corrected: {', '.join(report.corrected)}")
     for copy, original in report.copies:
@@ -52,11 +54,20 @@ def _import_articles(project: object, args: argparse.Namespace, counter: Counter
     return ExitCode.DONE
 
 
-def _import_annotated(project: object, args: argparse.Namespace) -> ExitCode:
-    from workbench.project.annotations import import_candidates, import_decisions
-    from workbench.project.project import Project
+def _take_decisions_along(project: Project) -> None:
+    from workbench.project.reanchor import reanchor_all
 
-    assert isinstance(project, Project)
+    for each in reanchor_all(project):
+        if each.held_by:
+            narrate(f"{each.annotator}: not looked at, {each.held_by}; run this again when they have left")
+        elif each.moved or each.waiting:
+            waits = f"; {each.waiting} wait: `workbench check {project.layout.root}` lists them with both wordings" if each.waiting else ""
+            narrate(f"{each.annotator}: {counted(each.moved, 'decision')} moved with {'its' if each.moved == 1 else 'their'} words{waits}")
+
+
+def _import_annotated(project: Project, args: argparse.Namespace) -> ExitCode:
+    from workbench.project.annotations import import_candidates, import_decisions
+
     if args.candidates:
         took = import_candidates(project, args.files, args.candidates)
         if project.config.extractors and args.candidates not in project.config.extractors:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.exit_codes import ExitCode
+from workbench.cli.exit_codes import ExitCode, status_of
 from workbench.cli.output import counted, narrate
 from workbench.cli.progress import Counter
 from workbench.errors import UsageError
@@ -63,7 +63,7 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     finally:
         session.close()
     _say_what_was_done(left.work)
-    return ExitCode(left.status)
+    return _status_of(session, left.status)
 
 
 def label_plainly(root: Path, annotator: str | None, segment: Path | None) -> ExitCode:
@@ -86,11 +86,20 @@ def label_plainly(root: Path, annotator: str | None, segment: Path | None) -> Ex
     finally:
         session.close()
     _say_what_was_done(work)
-    return ExitCode.DONE
+    return _status_of(session, ExitCode.DONE)
+
+
+def _status_of(session: Session, status: int) -> ExitCode:
+    """How the screen was left; a session that could only look ends with the reason for that."""
+    if status or session.view_only is None:
+        return ExitCode(status)
+    narrate(f"nothing was recorded: {session.view_only}")
+    return status_of(session.view_only)
 
 
 def _open_session(root: Path, annotator: str | None, segment: Path | None, wait: bool = True) -> Session:
     from workbench.project.memory import keep_annotator
+    from workbench.project.mounts import network_kind
     from workbench.project.project import Project
     from workbench.project.session import Session
 
@@ -98,8 +107,10 @@ def _open_session(root: Path, annotator: str | None, segment: Path | None, wait:
         # What is indexed in the background is told on the screen, not across it.
         project = Project(root, counter.tell) if wait else Project(root, wait=False)
         name = annotator or _annotator(root)
-        session = Session(project, name, segment=segment)
+        session = Session(project, name, segment=segment, may_view=True)
         keep_annotator(root, name)
+    if kind := network_kind(root):
+        narrate(f"{root} lies on {kind}: locks and appending are not safe there; a local copy is")
     return session
 
 

@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     from workbench.errors import IntentError
     from workbench.model.intent import intent_adapter
     from workbench.model.lines import JOURNAL_LINE_CAP, LineError, split_lines
+    from workbench.project.mounts import network_kind
     from workbench.project.project import Project
     from workbench.project.record import parse_intent
     from workbench.project.session import Session
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     session = Session(Project(args.dir), args.annotator, segment=args.segment)
     adapter = intent_adapter()
     refused = 0
+    if kind := network_kind(args.dir):
+        narrate(f"{args.dir} lies on {kind}: locks and appending are not safe there; a local copy is")
     try:
         for problem in session.decisions.torn:
             narrate(str(problem))

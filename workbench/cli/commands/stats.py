@@ -32,6 +32,8 @@ def run(args: argparse.Namespace) -> ExitCode:
         for what in ("labels", "links"):
             counts = ", ".join(f"{key} {count}" for key, count in each[what].items()) or "none"
             write_data(f"  {what:7} {counts}")
+        if each["waiting"]:
+            write_data(f"  {counted(each['waiting'], 'claim')} of an earlier text to be re-anchored; `workbench check` lists them")
         work = (counted(each["decisions"], "decision") + " in " + counted(each["sessions"], "session"), f"{each['flagged']} flagged")
         write_data(f"  {', '.join(work)}, {each['minutes']} minutes")
     return ExitCode.DONE

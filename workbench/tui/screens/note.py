@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
-from workbench.text.visible import visible
+from workbench.text.visible import sign_of, visible
 from workbench.tui.widgets.lines import LinesPane
 
 _LONGEST = 4000
@@ -20,6 +20,19 @@ class NoteArea(TextArea):
 
     class Done(Message):
         """The note is written."""
+
+    class Cut(Message):
+        """What was pasted did not fit."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Takes what fits: laying out a megabyte would hold the keys up for minutes."""
+        event.stop()
+        event.prevent_default()
+        room = _LONGEST - len(self.text)
+        taken = event.text[: max(room, 0)]
+        self.insert("".join(each for each in taken if each == "\n" or sign_of(each) is None))
+        if len(event.text) > room:
+            self.post_message(self.Cut())
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
@@ -59,11 +72,17 @@ class Note(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Puts the title above, and the caret behind what is there."""
-        hint = "enter saves, ctrl+j begins a new line, escape leaves it as it was"
-        self.query_one("#question", LinesPane).show([[(self._title, "strong")], [(hint, "dim")]], self._theme)
+        self._hint("enter saves, ctrl+j begins a new line, escape leaves it as it was", "dim")
         area = self.query_one("#answer", NoteArea)
         area.move_cursor(area.document.end)
         area.focus()
+
+    def on_note_area_cut(self) -> None:
+        """Says that a paste was cut."""
+        self._hint(f"cut: a note has at most {_LONGEST:,} characters", "bad")
+
+    def _hint(self, words: str, role: str) -> None:
+        self.query_one("#question", LinesPane).show([[(self._title, "strong")], [(words, role)]], self._theme)
 
     def on_note_area_done(self) -> None:
         """Gives the words back."""

@@ -210,6 +210,10 @@ class Verdicts(LabelParts):
             words = "flag taken down" if view.flagged else "flagged"
             self.submit(it.Flag.model_construct(claim=ref[1], on=not view.flagged), f"{words} · u undoes")
 
+    def act_retry(self) -> None:
+        if not self.bench.retry():
+            self.say("everything is saved")
+
     def act_complete(self) -> None:
         if not self.desk.rows:
             return
