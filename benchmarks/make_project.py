@@ -29,8 +29,7 @@ from workbench.project.project import Project, create_project
 from workbench.project.session import Session
 
 SYLLABLES = (
-    "ba be bi bo da de di do fa fe ga go ha he ka ke ko la le lo ma me mi mo "
-    "na ne no pa pe po ra re ri ro sa se so ta te to va vo"
+    "ba be bi bo da de di do fa fe ga go ha he ka ke ko la le lo ma me mi mo na ne no pa pe po ra re ri ro sa se so ta te to va vo"
 ).split()
 VERBS = ("said that", "confirmed that", "denied that", "reported that")
 OUTLETS = ("Herald", "Tribune", "Courier", "Gazette", "Observer", "Post")

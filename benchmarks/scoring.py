@@ -161,7 +161,19 @@ def measure(folder: Path, jobs: tuple[str, ...]) -> list[dict[str, Any]]:
     parsing = rows[0]["seconds"]
     for row in rows:
         row["ratio"] = None if row["seconds"] is None else row["seconds"] / parsing
+    compare_with_nervaluate(rows)
     return rows
+
+
+def compare_with_nervaluate(rows: list[dict[str, Any]]) -> None:
+    """Says how many times as long its four figures take as our full report, and as our same four figures."""
+    seconds = {row["job"]: row["seconds"] for row in rows}
+    theirs = seconds.get("nervaluate")
+    for job, words in (("vouched", "our full report"), ("four figures", "our same four figures")):
+        if theirs and seconds.get(job):
+            row = next(row for row in rows if row["job"] == "nervaluate")
+            row[f"times {job}"] = theirs / seconds[job]
+            row["result"] += f"; {theirs / seconds[job]:.1f} times {words}"
 
 
 def gamma() -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from workbench.errors import FormatError
+from workbench.errors import FormatError, MissingError
 from workbench.model.article import text_digest
 from workbench.project.evaluation import evaluate
 from workbench.project.layout import manifest_beside
@@ -108,6 +108,43 @@ def test_renaming_articles_and_claims_changes_no_bit(seed: int, tmp_path: Path) 
             if "to_article" in link:
                 link["to_article"] = articles[link["to_article"]]
     assert stripped(run(tmp_path / "two", texts, gold, predicted)) == before
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_splitting_gold_and_a_system_into_files_changes_no_bit(seed: int, tmp_path: Path) -> None:
+    """A folder of files is the set that they make together, wherever it was cut and whatever the files are called."""
+    texts, gold, predicted = corpus(seed)
+    before = stripped(run(tmp_path / "one", texts, gold, predicted))
+    draw = Random(seed)
+    for name, rows in (("gold", gold), ("s", predicted)):
+        (tmp_path / name).mkdir()
+        parts: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            parts.setdefault(f"{draw.randrange(1, 5)}.jsonl", []).append(row)
+        for file, part in parts.items():
+            write(tmp_path / name / file, part)
+    write(tmp_path / "gold" / "articles.jsonl", texts)
+    assert stripped(evaluate(tmp_path / "gold", [tmp_path / "s"], resamples=200).report) == before
+
+
+def test_an_article_in_two_files_of_a_folder_is_a_problem_that_names_both(tmp_path: Path) -> None:
+    texts, gold, predicted = corpus(1, 3)
+    run(tmp_path, texts, gold, predicted)
+    (tmp_path / "set").mkdir()
+    for name in ("x.jsonl", "y.jsonl"):
+        write(tmp_path / "set" / name, predicted)
+    with pytest.raises(FormatError) as caught:
+        evaluate(tmp_path / "gold.jsonl", [tmp_path / "set"], resamples=200)
+    assert "stands in x.jsonl, line 1, too" in str(caught.value)
+    assert Path(caught.value.problems[0].file).name == "y.jsonl"
+
+
+def test_a_folder_without_annotated_articles_is_said_to_be_empty(tmp_path: Path) -> None:
+    texts, gold, predicted = corpus(1, 3)
+    run(tmp_path, texts, gold, predicted)
+    (tmp_path / "set").mkdir()
+    with pytest.raises(MissingError, match=r"holds no \.jsonl file"):
+        evaluate(tmp_path / "gold.jsonl", [tmp_path / "set"], resamples=200)
 
 
 def test_a_file_that_the_program_vouches_for_scores_as_one_that_is_read_strictly(tmp_path: Path) -> None:

@@ -101,6 +101,17 @@ async def test_without_a_verdict_nobody_is_asked_how_sure(root: Path) -> None:
         assert event["confidence"] is None
 
 
+async def test_after_a_verdict_y_is_about_it_though_the_next_claim_is_in_hand(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("e")
+        await seat.wrote(1)
+        await seat.press("y")
+        await seat.shows("how sure is Courier 1, denied?")
+        await seat.press("3")
+        event = (await seat.wrote(2))[1]
+        assert (event["claims"][0]["id"], event["label"], event["confidence"]) == (claim_of("courier", 1), "denied", 3)
+
+
 @pytest.mark.parametrize("key", ["escape", "q", "y", "9", "s"])
 async def test_leaving_the_question_writes_nothing(root: Path, key: str) -> None:
     decide(root, {"do": "judge", "claims": [claim_of("courier", 1)], "label": "denied"})

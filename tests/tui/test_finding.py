@@ -38,11 +38,34 @@ async def test_in_the_search_line_every_key_types_and_none_decides(root: Path) -
 
 async def test_a_second_slash_searches_the_corpus_and_goes_there(root: Path) -> None:
     async with at_screen(root) as seat:
-        await seat.press("/", *"engineers", "enter")
+        await seat.press("/", *"bridge", "enter")
+        await seat.shows("2 of 3")
+        await seat.press("/", "enter")
+        await seat.shows("Corpus", "“bridge”", "Wire")
+        await seat.press("escape", "/", *"engineers", "enter")
         await seat.shows("Corpus", "“engineers”", "Tribune")
         await seat.press("enter")
         await seat.shows("Tribune · 2024-10-04", "“engineers”: 1 of 1")
     assert not has_journal(root)
+
+
+async def test_a_second_search_types_over_the_first_and_decides_nothing(root: Path) -> None:
+    """Words typed for a new search must never be taken for verdicts."""
+    async with at_screen(root) as seat:
+        await seat.press("/", *"bridge", "enter")
+        await seat.shows("“bridge”")
+        await seat.press("/", *"safe", "enter")
+        await seat.shows("“safe”: 2 of 2 in this article")
+    assert not has_journal(root)
+
+
+async def test_a_decision_is_reported_while_hits_show(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("/", *"bridge", "enter", "s")
+        await seat.wrote(1)
+        await seat.shows("Courier 1 → supported · u undoes")
+        await seat.press("k")
+        await seat.shows("“bridge”:")
 
 
 async def test_words_that_are_nowhere_say_so(root: Path) -> None:

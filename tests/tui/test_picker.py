@@ -321,3 +321,13 @@ async def test_evidence_for_a_claim_without_a_verdict_writes_nothing_and_says_wh
         await seat.press("enter")
         await seat.shows("Give the claim its verdict first")
         assert not has_journal(root)
+
+
+async def test_a_link_with_a_verdict_takes_unaddressed_away(root: Path) -> None:
+    """What something bears on is not unaddressed: the picker says which verdict the key gives, and gives it."""
+    decide(root, judged("unaddressed"))
+    async with at_screen(root, place=PLACE) as seat:
+        await open_picker(seat)
+        await seat.shows("unaddressed: s supports and gives supported")
+        await seat.press("e")
+        assert (await seat.wrote(2))[1]["judged"]["label"] == "denied"

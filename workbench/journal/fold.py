@@ -495,6 +495,8 @@ def _rearranges(what: str) -> bool:
 def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
     """What a decision was, for whoever undoes it, and the first claim it is about."""
     detail = record.get("label") or record.get("relation") or record.get("article") or ""
+    if did == "completed" and not record["on"]:
+        did = "reopened"
     claims = record.get("claims") or ([record["claim"]] if "claim" in record else [record["to"]] if "to" in record else [])
     return f"{did} {detail}".strip(), claims[0]["id"] if claims else None
 

@@ -64,7 +64,7 @@ def gather(paths: Sequence[Path], articles: Path | None = None) -> Gathered:
 
 
 def gather_project(project: Project) -> Gathered:
-    """Every annotator's complete articles, from the journals; adjudicators are left out."""
+    """Every annotator's complete articles, from the journals; adjudicators, and who has none complete, are left out."""
     there = [name for name in project.layout.annotators() if project.layout.segments_of(name)]
     names = [name for name in there if project.config.role_of(name) != "adjudicator"]
     rows = list(project.articles())
@@ -75,6 +75,9 @@ def gather_project(project: Project) -> Gathered:
         decisions = load_decisions(project.layout, project.index, name)
         fold = decisions.set
         complete = [row.id for row in rows if fold.is_complete(row.id, row.sha256)]
+        if not complete:
+            notes.append(f"{name}: no article is complete, so there is nothing to compare; left out")
+            continue
         sets[name] = {article: side_of(annotated_article(project, fold, article)) for article in complete}
         if len(complete) < len(rows):
             notes.append(f"{name}: {len(rows) - len(complete)} of {len(rows)} articles are not complete, and left out")

@@ -285,6 +285,7 @@ class Index:
         """How many decisions that count are cached."""
         return int(self._db.execute("SELECT count(*) FROM done WHERE annotator=?", (annotator,)).fetchone()[0])
 
+
 def restore_done(values: list[Any]) -> Done:
     """The decision that these cached values stand for."""
     event, articles, what, claim = values

@@ -96,6 +96,6 @@ def _is_plain(value: dict[str, object]) -> bool:
 
 
 def articles_beside(gold: Path) -> Path | None:
-    """The articles file that lies beside a gold file, where there is one."""
-    beside = gold.parent / "articles.jsonl"
-    return beside if beside.is_file() else None
+    """The articles file that lies beside a gold file, or in a gold folder or beside it, where there is one."""
+    beside = [folder / "articles.jsonl" for folder in ((gold, gold.parent) if gold.is_dir() else (gold.parent,))]
+    return next((path for path in beside if path.is_file()), None)

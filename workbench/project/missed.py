@@ -138,9 +138,7 @@ def estimate_recall(audited: dict[Key, Audited], links: int) -> Recall | None:
 
 def count_links(fold: AnnotationSet, articles: Iterable[str]) -> int:
     """How many pairs of claims are linked, whatever the relation and direction."""
-    pairs = {
-        frozenset((link.from_id, link.to_id)) for article in articles for link in fold.links(article) if link.from_article is not None
-    }
+    pairs = {frozenset((link.from_id, link.to_id)) for article in articles for link in fold.links(article) if link.from_article is not None}
     return len(pairs)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -32,12 +33,14 @@ class RawLine(NamedTuple):
     number: int
     offset: int
     data: bytes
+    file: Path
 
 
 class Told(NamedTuple):
     """What a file says of one article."""
 
     side: Side
+    file: Path
     line: int
     sha256: str | None
     complete: bool
@@ -64,7 +67,17 @@ def raw_lines(path: Path) -> Iterator[RawLine]:
                 raise FormatError.at(path, number, None, f"the line is longer than {ARTICLE_LINE_CAP:,} bytes; split the record")
             line = raw.rstrip(b"\r\n")
             if line.strip():
-                yield RawLine(number, start, line)
+                yield RawLine(number, start, line, path)
+
+
+def files_of(path: Path) -> list[Path]:
+    """The file itself; of a folder its JSON lines in order of their names, texts aside: a set may be cut into files at will."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.glob("*.jsonl") if file.name != "articles.jsonl")
+    if not files:
+        raise MissingError(f"{path}: holds no .jsonl file of annotated articles")
+    return files
 
 
 def is_vouched(path: Path) -> bool:
@@ -102,7 +115,7 @@ def file_digest(path: Path) -> str:
 
 
 class SideReader:
-    """One file of annotated articles, read once, in whatever order its articles are asked for."""
+    """One set of annotated articles, a file or a folder of files, read once, in whatever order its articles are asked for."""
 
     def __init__(self, path: Path, text_of: TextOf, digest_of: Callable[[str], str | None], with_origin: bool = False) -> None:
         self.path = path
@@ -113,18 +126,20 @@ class SideReader:
         self.free = 0
         """Claims in free words alone."""
         self._text_of, self._digest_of = text_of, digest_of
-        self._lines: dict[str, int] = {}
-        self._waiting: dict[str, tuple[int, int, int]] = {}
-        self._source = raw_lines(path)
-        self._vouched = path.is_file() and is_vouched(path)
-        self._file: int | None = None
+        self._lines: dict[str, int | tuple[Path, int]] = {}
+        self._waiting: dict[str, tuple[int, int, int, Path]] = {}
+        files = files_of(path)
+        self._is_one = len(files) == 1
+        self._source = (line for file in files for line in raw_lines(file))
+        self._vouched = {file for file in files if file.is_file() and is_vouched(file)}
+        self._open: dict[Path, int] = {}
 
     def __iter__(self) -> Iterator[Told]:
         """Every article of the file, in its order; lines with problems are left out, and their problems kept."""
         for line in self._source:
-            value = load_plain(line.data, self._vouched)
+            value = load_plain(line.data, line.file in self._vouched)
             told = self._read(line, value)
-            if told is not None and self._is_first(told.side.article, line.number):
+            if told is not None and self._is_first(told.side.article, line):
                 yield told
 
     def take(self, article: str) -> Told | None:
@@ -132,16 +147,16 @@ class SideReader:
         waiting = self._waiting.pop(article, None)
         if waiting is not None:
             line = self._again(waiting)
-            return self._read(line, load_plain(line.data, self._vouched))
+            return self._read(line, load_plain(line.data, line.file in self._vouched))
         for line in self._source:
-            value = load_plain(line.data, self._vouched)
+            value = load_plain(line.data, line.file in self._vouched)
             name = value.get("article") if value is not None else _article_of(line.data)
             if not isinstance(name, str) or name == article:
                 told = self._read(line, value)
-                if told is not None and self._is_first(told.side.article, line.number):
+                if told is not None and self._is_first(told.side.article, line):
                     return told
-            elif self._is_first(name, line.number):
-                self._waiting[name] = (line.number, line.offset, len(line.data))
+            elif self._is_first(name, line):
+                self._waiting[name] = (line.number, line.offset, len(line.data), line.file)
         return None
 
     def finish(self) -> None:
@@ -150,9 +165,10 @@ class SideReader:
             pass
         for place in self._waiting.values():
             line = self._again(place)
-            self._read(line, load_plain(line.data, self._vouched))
-        if self._file is not None:
-            os.close(self._file)
+            self._read(line, load_plain(line.data, line.file in self._vouched))
+        for file in self._open.values():
+            os.close(file)
+        self._open.clear()
 
     def articles(self) -> set[str]:
         """The articles that the file has said anything of so far."""
@@ -163,35 +179,39 @@ class SideReader:
         """What to call the system: the one name that its lines carry, else the file's."""
         return min(self.systems) if len(self.systems) == 1 else self.path.stem
 
-    def _again(self, place: tuple[int, int, int]) -> RawLine:
-        if self._file is None:
-            self._file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
-        number, offset, length = place
-        return RawLine(number, offset, os.pread(self._file, length, offset))
+    def _again(self, place: tuple[int, int, int, Path]) -> RawLine:
+        number, offset, length, path = place
+        if path not in self._open:
+            self._open[path] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return RawLine(number, offset, os.pread(self._open[path], length, offset), path)
 
-    def _is_first(self, article: str, number: int) -> bool:
-        first = self._lines.setdefault(article, number)
-        if first != number:
-            what = f"the article {article!r} stands in line {first} too; put its claims in one line"
-            self.problems.append(Problem(str(self.path), number, "article", what))
-        return first == number
+    def _is_first(self, article: str, line: RawLine) -> bool:
+        # A bare number where there is but one file: a hundred thousand pairs would be felt.
+        place = line.number if self._is_one else (line.file, line.number)
+        first = self._lines.setdefault(article, place)
+        if first != place:
+            where = f"line {first}" if isinstance(first, int) else f"{first[0].name}, line {first[1]},"
+            what = f"the article {article!r} stands in {where} too; put its claims in one line"
+            self.problems.append(Problem(str(line.file), line.number, "article", what))
+        return first == place
 
     def _read(self, line: RawLine, value: dict[str, object] | None) -> Told | None:
         """One line, the short way or the long; None when it has problems, which are kept."""
         if value is not None:
             article, sha256 = value.get("article"), value.get("sha256")
             text = None
-            if not self._vouched and isinstance(article, str) and isinstance(sha256, str | None):
+            vouched = line.file in self._vouched
+            if not vouched and isinstance(article, str) and isinstance(sha256, str | None):
                 text = self._text(article, sha256)
-            plain = plain_line(value, text, self._vouched, self._with_origin)
+            plain = plain_line(value, text, vouched, self._with_origin)
             if plain is not None:
-                return self._checked(_from_plain(plain, line.number), plain.system)
-        found = read_annotated_line(line.data, str(self.path), line.number, self._text, self.notes)
+                return self._checked(_from_plain(plain, line), plain.system)
+        found = read_annotated_line(line.data, str(line.file), line.number, self._text, self.notes)
         if isinstance(found, list):
             self.problems += found
             return None
         self.free += len(found.free)
-        return self._checked(_from_reading(found), found.article.system)
+        return self._checked(_from_reading(found, line), found.article.system)
 
     def _text(self, article: str, sha256: str | None) -> str | None:
         return self._text_of(article, sha256 or self._digest_of(article))
@@ -202,7 +222,7 @@ class SideReader:
         wanted = self._digest_of(told.side.article)
         if told.sha256 and wanted and told.sha256 != wanted:
             what = "is not the digest of gold's text, so the offsets count in another text; predict on the text that gold has"
-            self.problems.append(Problem(str(self.path), told.line, "sha256", what))
+            self.problems.append(Problem(str(told.file), told.line, "sha256", what))
             return None
         return told
 
@@ -216,16 +236,20 @@ def _article_of(line: bytes) -> object:
     return value.get("article") if isinstance(value, dict) else None
 
 
-def _from_plain(plain: PlainLine, number: int) -> Told:
-    items = list(map(Item._make, plain.rows))
+# A row is an item's members in order; `Item._make` would check that again, at four times the cost.
+_make_item: Final = partial(tuple.__new__, Item)
+
+
+def _from_plain(plain: PlainLine, line: RawLine) -> Told:
+    items: list[Item] = list(map(_make_item, plain.rows))
     side = make_side(plain.article, items, (), plain.ties)
-    return Told(side, number, plain.sha256, plain.complete, plain.annotator)
+    return Told(side, line.file, line.number, plain.sha256, plain.complete, plain.annotator)
 
 
-def _from_reading(reading: Reading) -> Told:
+def _from_reading(reading: Reading, line: RawLine) -> Told:
     side = side_of(reading.article, map(_without_place, reading.unplaced), map(_without_place, reading.free))
     article = reading.article
-    return Told(side, reading.line, article.sha256, article.complete, article.annotator)
+    return Told(side, line.file, reading.line, article.sha256, article.complete, article.annotator)
 
 
 def _without_place(claim: WordsOnly) -> Unplaced:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import fsum
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from operator import itemgetter, lt
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from workbench.model.annotated import AnnotatedArticle
 from workbench.model.claim import Claim, Part, parts_of
 
 Parts: TypeAlias = tuple[Part, ...]
 Content: TypeAlias = tuple[Any, ...]
+_START: Final = itemgetter(0)
+_END: Final = itemgetter(1)
 
 
 Made: TypeAlias = tuple[tuple[str, ...], bool, bool]
@@ -115,8 +118,11 @@ def make_item(
 
 def join_parts(parts: Iterable[Part]) -> Parts:
     """The same code points in as few parts as there can be, in order."""
+    ordered = sorted(parts)
+    if all(map(lt, map(_END, ordered), map(_START, ordered[1:]))):
+        return tuple(ordered)
     joined: list[Part] = []
-    for start, end in sorted(parts):
+    for start, end in ordered:
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

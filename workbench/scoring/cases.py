@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from workbench.model.claim import Part
@@ -15,7 +15,13 @@ class Cover(NamedTuple):
 
     gold: Parts
     predicted: Parts
-    both: list[Part]
+    alike: set[Part]
+    """Parts that stand so on both sides."""
+    gold_rest: list[Part]
+    predicted_rest: list[Part]
+    """The other parts of either side."""
+    shared: list[Part]
+    """What those have in common. As no side's parts overlap, parts that are alike share nothing with any other."""
 
 
 class Case(NamedTuple):
@@ -54,10 +60,17 @@ def case_of(gold: Side, predicted: Side) -> Case:
     overlaps = tuple([pair for pair in pairs if 2 * pair[2] >= pair[3]])
     matched = tuple([(gold.items[pair[0]], predicted.items[pair[1]]) for pair in overlaps])
     mine, theirs = (join_parts([part for item in side.items for part in item[0]]) for side in (gold, predicted))
-    return Case(gold.article, gold, predicted, pairs, overlaps, matched, Cover(mine, theirs, common_parts(mine, theirs)))
+    return Case(gold.article, gold, predicted, pairs, overlaps, matched, cover_of(mine, theirs))
 
 
-def common_parts(one: Parts, other: Parts) -> list[Part]:
+def cover_of(gold: Parts, predicted: Parts) -> Cover:
+    """Both sides' parts compared; each in order and not overlapping."""
+    alike = {*gold} & {*predicted}
+    mine, theirs = ([part for part in parts if part not in alike] for parts in (gold, predicted))
+    return Cover(gold, predicted, alike, mine, theirs, common_parts(mine, theirs))
+
+
+def common_parts(one: Sequence[Part], other: Sequence[Part]) -> list[Part]:
     """The code points that both have; each in order and not overlapping."""
     found: list[Part] = []
     here = there = 0

@@ -111,7 +111,9 @@ def mark_errors(case: Case) -> Marks:
     for pair in case.pairs:
         one, other, shared, covered = pair
         if shared == covered:
-            marks.gold[one] = marks.predicted[other] = _differences(gold[one], predicted[other])
+            mine, theirs = gold[one], predicted[other]
+            is_alike = mine[3] == theirs[3] and mine[6] == theirs[6] and mine[7] == theirs[7]
+            marks.gold[one] = marks.predicted[other] = 0 if is_alike else _differences(mine, theirs)
         elif shared / covered >= BACKGROUND:
             marks.gold[one] = marks.predicted[other] = "boundary"
             inexact.append(pair)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from workbench.scoring.base import Counts, f1_of, mean_or_none
+from workbench.scoring.base import Counts, Side, f1_of, mean_or_none
 from workbench.scoring.cases import Case
 from workbench.scoring.chance import Coefficient, cohen_kappa
 
@@ -34,25 +34,13 @@ class LabelCounts:
     def add(self, case: Case) -> dict[str, Sequence[float]]:
         """Counts one article; gives its end-to-end counts, of all labels and of each."""
         self._matched.update([(gold[3], predicted[3]) for gold, predicted in case.matched])
-        rows: dict[str, list[int]] = {}
-        whole = [0, 0, 0]
-        for place, side in ((1, case.gold), (2, case.predicted)):
-            labels = [item[3] for item in side.items]
-            labels += [claim.label for claim in side.unplaced]
-            for label in labels:
-                if label is not None:
-                    row = rows.get(label)
-                    if row is None:
-                        row = rows[label] = [0, 0, 0]
-                    row[place] += 1
-                    whole[place] += 1
-        for gold, predicted in case.matched:
-            label = gold[3]
-            if label is not None and label == predicted[3]:
-                rows[label][0] += 1
-                whole[0] += 1
+        hits = Counter([gold[3] for gold, predicted in case.matched if gold[3] == predicted[3]])
+        mine, theirs = _labels_of(case.gold), _labels_of(case.predicted)
+        found: dict[str, Sequence[float]] = {}
+        for label in sorted([label for label in {*mine, *theirs} if label is not None]):
+            found[f"{PER_LABEL}{label}"] = (hits[label], mine[label], theirs[label])
+        whole = [sum(column) for column in zip(*found.values(), strict=True)] or (0, 0, 0)
         self.is_given = self.is_given or bool(whole[2])
-        found: dict[str, Sequence[float]] = {PER_LABEL + label: row for label, row in rows.items()}
         found[END_TO_END] = whole
         return found
 
@@ -66,6 +54,10 @@ class LabelCounts:
         for (gold_label, label), count in sorted(table.items()):
             confusion.setdefault(gold_label, {})[label] = count
         return confusion
+
+
+def _labels_of(side: Side) -> Counter[str | None]:
+    return Counter([item[3] for item in side.items] + [claim.label for claim in side.unplaced])
 
 
 def accuracy_of(confusion: Confusion) -> float | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import fsum
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from workbench.scoring.base import Counts, Tie
 from workbench.scoring.cases import Case
@@ -185,11 +185,11 @@ class _Lifted:
     """One side's links after lifting: for each the articles that state it, and whether one does so inside itself."""
 
     def __init__(self, arrows: Iterable[Arrow], lift: dict[Node, Node]) -> None:
-        self.stated: dict[Arrow, set[str]] = {}
+        self.stated: dict[Arrow, tuple[str, ...]] = {}
         self.inside: dict[Arrow, bool] = {}
         for start, end, relation in arrows:
             key = lift.get(start, start), lift.get(end, end), relation
-            self.stated.setdefault(key, set()).add(start[1])
+            _state(self.stated, key, (start[1],))
             self.inside[key] = self.inside.get(key, False) or start[1] == end[1]
 
     def keep(self, wanted: Callable[[Arrow], bool]) -> _Lifted:
@@ -202,8 +202,14 @@ class _Lifted:
         """The same with every link brought into another shape; equal ones become one."""
         turned = _Lifted((), {})
         for arrow, articles in self.stated.items():
-            turned.stated.setdefault(shape(arrow), set()).update(articles)
+            _state(turned.stated, shape(arrow), articles)
         return turned
+
+
+def _state(stated: dict[Arrow, tuple[str, ...]], arrow: Arrow, articles: tuple[str, ...]) -> None:
+    before = stated.setdefault(arrow, articles)
+    if before != articles:
+        stated[arrow] = (*before, *(article for article in articles if article not in before))
 
 
 def _without_direction(arrow: Arrow) -> Arrow:
@@ -211,26 +217,32 @@ def _without_direction(arrow: Arrow) -> Arrow:
     return one, other, ""
 
 
-_NOWHERE: Final[frozenset[str]] = frozenset()
-
-
 def _tally(gold: _Lifted, predicted: _Lifted) -> LinkTally:
-    hits = gold.stated.keys() & predicted.stated.keys()
+    hits = 0
     rows: dict[str, list[int]] = {}
     parts: dict[str, list[tuple[float, float, float]]] = {}
-    for arrow in gold.stated.keys() | predicted.stated.keys():
-        counts = (arrow in hits, arrow in gold.stated, arrow in predicted.stated)
-        articles = gold.stated.get(arrow, _NOWHERE) | predicted.stated.get(arrow, _NOWHERE)
+    mine, theirs = gold.stated, predicted.stated
+    for arrow in {**mine, **theirs}:
+        stated, guessed = mine.get(arrow, ()), theirs.get(arrow, ())
+        is_hit, in_gold, is_predicted = bool(stated and guessed), bool(stated), bool(guessed)
+        hits += is_hit
+        articles = stated if not guessed or stated == guessed else tuple({*stated, *guessed})
         for article in articles:
-            row = rows.setdefault(article, [0, 0, 0])
+            row = rows.get(article)
+            if row is None:
+                row = rows[article] = [0, 0, 0]
             if len(articles) == 1:
-                for place in range(3):
-                    row[place] += counts[place]
+                row[0] += is_hit
+                row[1] += in_gold
+                row[2] += is_predicted
             else:
-                hit, mine, theirs = (count / len(articles) for count in counts)
-                parts.setdefault(article, []).append((hit, mine, theirs))
-    total = Counts(len(hits), len(gold.stated), len(predicted.stated))
-    return LinkTally(total, {article: Counts(*map(fsum, zip(row, *parts.get(article, ()), strict=True))) for article, row in rows.items()})
+                share = len(articles)
+                parts.setdefault(article, []).append((is_hit / share, in_gold / share, is_predicted / share))
+    total = Counts(hits, len(mine), len(theirs))
+    counts = {article: Counts(*row) for article, row in rows.items()}
+    for article, shares in parts.items():
+        counts[article] = Counts(*map(fsum, zip(rows[article], *shares, strict=True)))
+    return LinkTally(total, counts)
 
 
 def plain_counts(

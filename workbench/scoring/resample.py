@@ -93,15 +93,18 @@ def bootstrap_totals(tables: Sequence[Numbers], seed: int, resamples: int = RESA
     """
     import numpy
 
-    wide = _ordered(numpy.concatenate(tables, axis=1))
+    wide, count = _ordered(tables), len(tables)
+    del tables  # of 100,000 rows they weigh as much as the whole report may
     totals = numpy.concatenate([weights @ wide for weights in _weights(len(wide), seed, resamples)])
-    return totals.reshape(len(totals), len(tables), -1)
+    return totals.reshape(len(totals), count, -1)
 
 
-def _ordered(rows: Numbers) -> Numbers:
+def _ordered(tables: Sequence[Numbers]) -> Numbers:
+    """The tables side by side, their rows in the order of what is in them."""
     import numpy
 
-    return rows[numpy.lexsort(rows.T[::-1])]
+    order = numpy.lexsort([column for table in reversed(tables) for column in table.T[::-1]])
+    return numpy.concatenate([table[order] for table in tables], axis=1)
 
 
 def _weights(units: int, seed: int, resamples: int) -> Iterator[Numbers]:
@@ -111,15 +114,14 @@ def _weights(units: int, seed: int, resamples: int) -> Iterator[Numbers]:
     is_exact = units**units <= EXACT_UP_TO
     total = units**units if is_exact else resamples
     draw = numpy.random.default_rng(seed)
-    step = max(1, _CHUNK // max(units, 1))
+    # A product with few rows would read the whole table again for each; the counts alone are held, never the draws.
+    step = max(1, 4 * _CHUNK // max(units, 1))
     for first in range(0, total, step):
-        count = min(step, total - first)
-        if is_exact:
-            picks = numpy.arange(first, first + count)[:, None] // units ** numpy.arange(units) % units
-        else:
-            picks = draw.integers(0, units, size=(count, units))
-        picks = picks + numpy.arange(count)[:, None] * units
-        yield numpy.bincount(picks.ravel(), minlength=count * units).reshape(count, units).astype(float)
+        weights = numpy.empty((min(step, total - first), units))
+        for place, row in enumerate(weights, start=first):
+            picks = place // units ** numpy.arange(units) % units if is_exact else draw.integers(0, units, size=units)
+            row[:] = numpy.bincount(picks, minlength=units)
+        yield weights
 
 
 def interval_of(values: Numbers, level: float = 0.95) -> Interval | None:
@@ -185,7 +187,7 @@ def swap_counts(one: Numbers, other: Numbers, statistic: Callable[[Numbers], Num
     import numpy
 
     units, width = one.shape
-    both_sides = _ordered(numpy.concatenate([one, other], axis=1))
+    both_sides = _ordered([one, other])
     one, other = both_sides[:, :width], both_sides[:, width:]
     observed = float(_difference(one.sum(axis=0)[None], other.sum(axis=0)[None], statistic)[0])
     both, gap = (one + other).sum(axis=0), one - other

@@ -14,8 +14,8 @@ from workbench.scoring.base import Counts, f1_of, precision_of, recall_of
 from workbench.scoring.cases import Case
 
 SliceField = Literal["label", "kind", "stance"]
-Group: TypeAlias = tuple[str | None, str | None, str | None, bool]
-"""Label, kind, stance, and whether the claim is matched (IoU ≥ .5)."""
+Group: TypeAlias = tuple[str | None, str | None, str | None]
+"""Label, kind and stance."""
 
 
 class Slice(NamedTuple):
@@ -31,15 +31,14 @@ class SliceCounts:
     """Placed claims of both sides by label, kind and stance; grows by one article at a time."""
 
     def __init__(self) -> None:
-        self._gold: Counter[Group] = Counter()
-        self._predicted: Counter[Group] = Counter()
+        self._gold: tuple[Counter[Group], Counter[Group]] = Counter(), Counter()
+        self._predicted: tuple[Counter[Group], Counter[Group]] = Counter(), Counter()
 
     def add(self, case: Case) -> None:
         """Counts one article."""
-        found = {pair[0] for pair in case.overlaps}
-        right = {pair[1] for pair in case.overlaps}
-        self._gold.update([(item[3], item[4], item[5], place in found) for place, item in enumerate(case.gold.items)])
-        self._predicted.update([(item[3], item[4], item[5], place in right) for place, item in enumerate(case.predicted.items)])
+        for (every, matched), items, place in ((self._gold, case.gold.items, 0), (self._predicted, case.predicted.items, 1)):
+            every.update([item[3:6] for item in items])
+            matched.update([pair[place][3:6] for pair in case.matched])
 
     def by(self, field: SliceField, with_precision: bool) -> dict[str, Slice]:
         """Figures for each value of the field that gold has, in alphabetical order."""
@@ -53,14 +52,15 @@ class SliceCounts:
         return slices
 
 
-def _added(groups: Counter[Group], place: int) -> dict[str, tuple[int, int]]:
+def _added(groups: tuple[Counter[Group], Counter[Group]], place: int) -> dict[str, tuple[int, int]]:
     """For each value how many of its claims are matched, and how many there are."""
+    every, matched = groups
     rows: dict[str, tuple[int, int]] = {}
-    for group, count in groups.items():
+    for group, count in every.items():
         value = group[place]
         if isinstance(value, str):
             hits, number = rows.get(value, (0, 0))
-            rows[value] = hits + count * group[3], number + count
+            rows[value] = hits + matched[group], number + count
     return rows
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from workbench.model.claim import Part
 from workbench.scoring.base import Counts, Item, Parts
-from workbench.scoring.cases import Case
+from workbench.scoring.cases import Case, Cover
 from workbench.text.segment import TOKEN, sentences, tokens
 
 Outcome = tuple[int, int, int, int, int]
@@ -59,7 +59,7 @@ class TextUnits:
         lost = [
             sum([len(cut(claim.words)) for claim in side.unplaced]) for side in (case.gold, case.predicted) for cut in (tokens, sentences)
         ]
-        token = self._tokens(*case.cover)
+        token = self._tokens(case.cover)
         return {
             "token": Counts(token[0], token[1] + lost[0], token[2] + lost[2]),
             "sentence": Counts(len(touched[0] & touched[1]), len(touched[0]) + lost[1], len(touched[1]) + lost[3]),
@@ -87,24 +87,26 @@ class TextUnits:
             found = self._touched[parts] = touched_units(self.sentences, parts)
         return found
 
-    def _tokens(self, gold: Parts, predicted: Parts, both: Sequence[Part]) -> tuple[int, int, int]:
+    def _tokens(self, cover: Cover) -> tuple[int, int, int]:
         """Tokens that both, that gold, and that the system touch."""
         text = self._text
-        edges = {edge for part in (*gold, *predicted) for edge in part} - {0, len(text)}
+        edges = {edge for part in (*cover.gold, *cover.predicted_rest) for edge in part} - {0, len(text)}
         if [edge for edge in edges if text[edge] not in _ALONE and text[edge - 1] not in _ALONE]:
             every = tokens(text)
-            one, other = touched_units(every, gold), touched_units(every, predicted)
+            one, other = touched_units(every, cover.gold), touched_units(every, cover.predicted)
             return len(one & other), len(one), len(other)
-        # No token crosses an edge, so those of each stretch can be counted by themselves, without making a list of all.
-        shared = sum([_count_tokens(text[start:end]) for start, end in both])
-        alone = [sum([_count_tokens(text[start:end]) for start, end in without_parts(parts, both)]) for parts in (gold, predicted)]
-        return shared, shared + alone[0], shared + alone[1]
+        # No token crosses an edge, so those of each part can be counted by themselves, without making a list of all.
+        alike, mine, theirs, shared = (_count_tokens(" ".join([text[start:end] for start, end in parts])) for parts in cover[2:])
+        return alike + shared, alike + mine, alike + theirs
 
 
 def _count_tokens(piece: str) -> int:
+    # A word of letters alone is one token; only the others ask the pattern, which takes five times as long.
+    if piece.replace(" ", "").isalpha() and "  " not in piece:
+        return piece.strip(" ").count(" ") + 1
     words = piece.split()
-    # Letters and blanks alone: every word is a token, and the pattern need not be asked, which takes five times as long.
-    return len(words) if "".join(words).isalpha() else len(TOKEN.findall(piece))
+    others = [word for word in words if not word.isalpha()]
+    return len(words) - len(others) + len(TOKEN.findall(" ".join(others)))
 
 
 # A blank, or a mark that is a token by itself: beside one of these no token can go on.
@@ -161,31 +163,15 @@ def counts_of_outcome(outcome: Outcome) -> Counts:
 def _character_counts(case: Case) -> Counts:
     cover = case.cover
     return Counts(
-        length_of(cover.both),
+        length_of(cover.alike) + length_of(cover.shared),
         length_of(cover.gold) + sum([len(claim.words) for claim in case.gold.unplaced]),
         length_of(cover.predicted) + sum([len(claim.words) for claim in case.predicted.unplaced]),
     )
 
 
-def length_of(parts: Sequence[Part]) -> int:
+def length_of(parts: Iterable[Part]) -> int:
     """Code points in parts that do not overlap."""
     return sum([end - start for start, end in parts])
-
-
-def without_parts(parts: Parts, taken: Sequence[Part]) -> list[Part]:
-    """The code points of `parts` that are not in `taken`, which lies inside them."""
-    found: list[Part] = []
-    place = 0
-    for start, end in parts:
-        while place < len(taken) and taken[place][0] < end:
-            low, high = taken[place]
-            if low > start:
-                found.append((start, low))
-            start = high
-            place += 1
-        if start < end:
-            found.append((start, end))
-    return found
 
 
 def touched_units(units: Sequence[Part], parts: Sequence[Part]) -> set[int]:

@@ -250,17 +250,16 @@ class SystemScore:
 
     def _put_lea(self, partitions: Partitions, graph: Graph) -> None:
         """LEA's two means as tables by article: what stands alone on both sides is a hit, what is listed has its share."""
+        import numpy
+
         number = {article: place for place, article in enumerate(self._articles)}
-        overlap, rows = self.tallies.table("detection.overlap"), ({}, {})  # type: ignore[var-annotated]
-        for place, matched in enumerate(overlap[:, 0].tolist()):
-            rows[0][place], rows[1][place] = [matched, 0.0, 0.0], [matched, 0.0, 0.0]
-        for place, (gold, predicted) in enumerate(self._graph.sizes()):
-            rows[0][place][1], rows[1][place][1] = gold, predicted
-        for side, shares in enumerate(lea_by_mention(partitions)):
+        matched = self.tallies.table("detection.overlap")[:, 0]
+        sizes = numpy.array(list(self._graph.sizes()), dtype=float).reshape(-1, 2)
+        for side, (name, shares) in enumerate(zip((LEA_RECALL, LEA_PRECISION), lea_by_mention(partitions), strict=True)):
+            rows = numpy.stack([matched, sizes[:, side], numpy.zeros(len(matched))], axis=1)
             for node, share in shares.items():
-                rows[side][number[node[1]]][0] += share - graph.matched(node)
-        self.tallies.put(LEA_RECALL, rows[0])
-        self.tallies.put(LEA_PRECISION, rows[1])
+                rows[number[node[1]], 0] += share - graph.matched(node)
+            self.tallies.put_table(name, rows)
 
     def _word_figures(self) -> Any:
         if not self._free:

@@ -44,6 +44,10 @@ class Tallies:
         for number, row in rows.items():
             table[3 * number : 3 * number + 3] = array("d", row)
 
+    def put_table(self, name: str, rows: Numbers) -> None:
+        """A whole table at once, a row for every article."""
+        self._tables[name] = array("d", rows.tobytes())
+
     def names(self, prefix: str = "") -> list[str]:
         """The tables whose name begins so, in the order they came up."""
         return [name for name in self._tables if name.startswith(prefix)]

@@ -17,7 +17,8 @@ CLOSING: Final = "”»›’)]}"
 QUOTES: Final = "\"'“”„‟«»‹›‘’‚‛"
 
 # A terminator run with whatever closes directly after it; each run is met once, from its first mark.
-_END: Final = re.compile(r"[.!?…‽。！？]+[\"'“”»›«‹’‘)\]}]*")
+_TERMINATORS: Final = ".!?…‽。！？"
+_END: Final = re.compile(rf"[{_TERMINATORS}]+[\"'“”»›«‹’‘)\]}}]*")
 _WIDE: Final = frozenset("。！？")
 _NEXT_WORD: Final = re.compile(r"[\w'’-]{1,40}")
 _WORD_BEFORE: Final = re.compile(r"[^\s\"'“”„«»‘’‚()\[\]{}—–/]{0,24}\Z")
@@ -118,8 +119,10 @@ def _add_trimmed(text: str, start: int, end: int, spans: list[Span]) -> None:
 
 
 def _sentences_of_line(text: str, start: int, end: int) -> Iterator[Span]:
-    here = start
-    for match in _END.finditer(text, start, end):
+    here = after = start
+    for mark in _marks_between(text, start, end):
+        if mark < after or (match := _END.match(text, mark, end)) is None:
+            continue  # in the run of the mark before it
         after = match.end()
         if after == end:
             break
@@ -129,11 +132,23 @@ def _sentences_of_line(text: str, start: int, end: int) -> Iterator[Span]:
         elif not _is_end(text, here, match):
             continue
         yield here, after
-        while after < end and text[after].isspace():
-            after += 1
         here = after
+        while here < end and text[here].isspace():
+            here += 1
     if here < end:
         yield here, end
+
+
+def _marks_between(text: str, start: int, end: int) -> list[int]:
+    """Where the terminators stand: one search for each mark is several times quicker than one pattern for all."""
+    places = []
+    for mark in _TERMINATORS:
+        place = text.find(mark, start, end)
+        while place >= 0:
+            places.append(place)
+            place = text.find(mark, place + 1, end)
+    places.sort()
+    return places
 
 
 def _is_end(text: str, start: int, match: re.Match[str]) -> bool:

@@ -30,7 +30,9 @@ def mark_of(desk: Desk, view: View) -> Mark:
     """How a claim is drawn in the article: shape, hue and underline by its state."""
     parts = tuple((fragment.start, fragment.end) for fragment in view.claim.fragments)
     sign, role, ink = _look(desk.scheme, view, (desk.row.id, view.claim.id) in desk.work.pending)
-    return Mark(parts, FLAGGED if view.flagged and sign == UNDECIDED else sign, role, ink)
+    if view.flagged:
+        sign = FLAGGED if sign == UNDECIDED else f"{sign}{FLAGGED}"
+    return Mark(parts, sign, role, ink)
 
 
 def _look(scheme: Scheme, view: View, is_pending: bool) -> tuple[str, str, str]:

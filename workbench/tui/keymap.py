@@ -75,7 +75,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("undo", ("u",), "undo", "{undo} undo"),
         Action("redo", ("ctrl+r", "U"), "redo"),
         Action("retry", ("R",), "try again to save what could not be saved"),
-        Action("find", ("slash",), "search the article; once more: the corpus", "{find} search"),
+        Action("find", ("slash",), "search the article; the same words again: the corpus", "{find} search"),
         Action("palette", ("colon", "ctrl+p"), "every command by name"),
         Action("page_down", ("pagedown", "space"), "a page down"),
         Action("page_up", ("pageup",), "a page up"),

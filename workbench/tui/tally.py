@@ -20,6 +20,8 @@ class Tally:
         self.decisions = 0
         self.keys = 0
         self.verdicts: Counter[str] = Counter()
+        self._given: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
 
     def tick(self, is_key: bool = True) -> None:
         """Counts the time since the last key (or since the screen was opened) as work, unless the person was away."""
@@ -29,11 +31,18 @@ class Tally:
         self._last_moment = now
         self.keys += is_key
 
-    def count(self, verdict: str | None) -> None:
-        """Counts a decision that is on disk."""
+    def count(self, event: str, target: str, verdict: str | None) -> None:
+        """Counts a decision that is on disk. One that undoes a verdict of this sitting (`target` is its event) takes it out again."""
         self.decisions += 1
         if verdict:
+            self._given[event] = verdict
             self.verdicts[verdict] += 1
+        elif target in self._given:
+            self._taken[target] = self._given.pop(target)
+            self.verdicts[self._taken[target]] -= 1
+        elif target in self._taken:
+            self._given[target] = self._taken.pop(target)
+            self.verdicts[self._given[target]] += 1
 
     def pace(self) -> float | None:
         """Decisions a minute, or None while there are too few to say."""

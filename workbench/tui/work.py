@@ -212,7 +212,7 @@ class Work:
 
     def settle(self, outcome: Outcome, verdict: str | None, refs: Sequence[Ref]) -> None:
         """Takes note of a decision that is on disk now."""
-        self.tally.count(verdict)
+        self.tally.count(outcome.event, outcome.target, verdict)
         for ref in refs:
             self.pending.pop(ref, None)
         for desk in self.desks:

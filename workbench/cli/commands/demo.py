@@ -11,12 +11,14 @@ from workbench.cli.output import narrate
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the folder and whether to open it."""
+    from workbench.tui.palette import THEMES
+
     parser.add_argument(
         "dir", type=Path, nargs="?", default=Path("workbench-demo"), metavar="DIR", help="where (default: ./workbench-demo)"
     )
     parser.add_argument("--no-ui", action="store_true", help="only make it")
     parser.add_argument("--annotator", metavar="NAME", help="whose decisions these are (asked once and remembered)")
-    parser.add_argument("--theme", choices=("dark", "light", "mono"), help="colours (ctrl+t changes them)")
+    parser.add_argument("--theme", choices=THEMES, help="colours (ctrl+t changes them)")
 
 
 def run(args: argparse.Namespace) -> ExitCode:

@@ -119,8 +119,9 @@ def _say_what_was_done(work: Work) -> None:
     saved = f"NOT EVERYTHING IS SAVED: {failure}" if failure else "everything is saved"
     minutes = round(tally.active_seconds / 60, 1)
     narrate(f"{counted(tally.decisions, 'decision')} in {minutes} minutes; {total.decided} of {total.claims} claims decided; {saved}")
-    if tally.verdicts:
-        narrate(", ".join(f"{verdict} {count}" for verdict, count in tally.verdicts.most_common()))
+    given = ", ".join(f"{verdict} {count}" for verdict, count in tally.verdicts.most_common() if count)
+    if given:
+        narrate(given)
 
 
 def _annotator(root: Path) -> str:

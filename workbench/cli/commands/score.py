@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds GOLD, PRED and the options."""
-    parser.add_argument("gold", metavar="GOLD", type=Path, help="annotated articles to score against")
-    parser.add_argument("predictions", metavar="PRED", type=Path, nargs="+", help="annotated articles of a system")
+    parser.add_argument("gold", metavar="GOLD", type=Path, help="annotated articles to score against: a file, or a folder of them")
+    parser.add_argument(
+        "predictions", metavar="PRED", type=Path, nargs="+", help="annotated articles of a system: a file, or a folder of them"
+    )
     parser.add_argument("--articles", metavar="FILE", type=Path, help="the texts (default: articles.jsonl beside GOLD)")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="the whole report as one line of JSON")

@@ -78,6 +78,7 @@ class AttributionMode(Drafting):
             if parts:
                 hull = parts[0][0], parts[-1][1]
                 draft = draft._replace(source=hull, name=None) if what == "source" else draft._replace(cue=hull)
+            self._host.say("")
             self._host.enter(AttributionMode(self._host, self._view, draft))
 
         self._host.enter(SpanMode(self._host, Marking(begin[0]), marked))

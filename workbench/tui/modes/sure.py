@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.journal.fold import View
+from workbench.journal.fold import Ref, View
 from workbench.late import late
 from workbench.tui.modes.base import Drafting, Host
 
@@ -19,8 +19,9 @@ class SureMode(Drafting):
 
     name = "sure"
 
-    def __init__(self, host: Host, view: View) -> None:
+    def __init__(self, host: Host, ref: Ref, view: View) -> None:
         super().__init__(host)
+        self._ref = ref
         self._claim = view.claim
 
     def act(self, action: str) -> None:
@@ -32,7 +33,7 @@ class SureMode(Drafting):
             return
         assert self._claim.label is not None, "opened on a claim with a label"
         desk, confidence = self._host.desk, int(action.removeprefix("sure_"))
-        ref = (desk.row.id, self._claim.id)
+        ref = self._ref
         judge = it.Judge.model_construct(
             claims=(ref[1],), label=self._claim.label, confidence=confidence, only=desk.session.set.is_only(ref)
         )

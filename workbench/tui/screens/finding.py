@@ -17,6 +17,8 @@ class Finding(LabelParts):
 
     _words = ""
     """What is searched for; empty when nothing is."""
+    _words_before = ""
+    """What was searched for when the search line was opened: taken again, it is looked for in the corpus."""
     _hit = 0
 
     @property
@@ -42,21 +44,22 @@ class Finding(LabelParts):
         if self._words:
             count = len(self._hits)
             where = f"{min(self._hit, count - 1) + 1} of {count}" if count else "nowhere"
-            return [(f" “{self._words}”: {where} in this article", "accent"), ("   n N step   / corpus   esc ends", "dim")]
+            return [(f" “{self._words}”: {where} in this article", "accent"), ("   n N step   / again: corpus   esc ends", "dim")]
         if self.work.queue is not None:
             refs, here = self.work.queue.refs, self.desk.ref
             at = f"{refs.index(here) + 1} of {len(refs)}" if here in refs else f"{len(refs)} claims"
-            return [*self._said, (f"   queue: {self.work.queue.name}, {at}", "accent")]
+            return [(f" queue: {self.work.queue.name}, {at}  ", "accent"), *self._said]
         return []
 
     # -- the search line ------------------------------------------------------------------------------------------------
 
     def act_find(self) -> None:
-        if self._words:
-            self._search_corpus()
-            return
+        self._words_before = self._words
         self.add_class("-find")
-        self.query_one("#find", Input).focus()
+        line = self.query_one("#find", Input)
+        line.value = self._words
+        line.select_all()  # another word takes the place of the one before
+        line.focus()
         self.paint_claim()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -76,7 +79,7 @@ class Finding(LabelParts):
 
     def do_find_take(self) -> None:
         self._close_line()
-        if self._words and not self._hits:
+        if self._words and (not self._hits or self._words == self._words_before):
             self._search_corpus()
         else:
             self._to_hit()

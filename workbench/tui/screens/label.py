@@ -124,7 +124,8 @@ class LabelScreen(Moving, Finding, Verdicts):
         self.text.focus_on(self._focus(self._hand))
         self._inspector.show([[(" ", "text"), *line] for line in self._beside()], theme)
         self._head.show([describe.header(self.work, self.bench.unsaved, self.bench.failure, width)], theme)
-        self._status.show([self._notice or self._showing() or self._said], theme)
+        decided = self._said if self._is_fresh and self.is_finding else []
+        self._status.show([self._notice or decided or self._showing() or self._said], theme)
         verdicts = [describe.label_hint(self.work.scheme)] if self.mode == "label" else []
         self._hints.show([self.hint_line(width, *verdicts)], theme)
 
@@ -178,7 +179,7 @@ class LabelScreen(Moving, Finding, Verdicts):
     def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
         """Leaves a line at the foot of the screen."""
         if lasting:
-            self._said, self._notice = [(f" {text}", role)], []
+            self._said, self._notice, self._is_fresh = [(f" {text}", role)], [], True
         else:
             self._notice = [(f" {text}", role)] if text else []
 
@@ -200,7 +201,7 @@ class LabelScreen(Moving, Finding, Verdicts):
             self._drafting.press(key)
             return
         if self.mode == "label":
-            self._notice = []
+            self._notice, self._is_fresh = [], False
             label = describe.label_of_key(self.work.scheme, key)
             if label is not None:
                 self.judge(label.id)

@@ -38,6 +38,8 @@ class LabelParts(KeyScreen[None]):
         self._is_newcomer = is_newcomer
         self._said: Line = [(" ? shows the keys and the guideline", "dim")]
         """The line of the last decision; it stays until the next one."""
+        self._is_fresh = False
+        """Whether the last decision was made by the last key."""
         self._notice: Line = []
         """A word on the last key; it goes with the next one."""
 

@@ -176,7 +176,8 @@ class Picker(ClaimLayer):
         relation = next((each for each in self._desk.scheme.relations if each.key == _character(key)), None)
         if relation is not None:
             label = label_of_key(self._desk.scheme, key)
-            bare = self._label() is None and not self._turned  # a verdict is for the claim in hand, never for one out of sight
+            # A verdict is for the claim in hand, never for one out of sight; what something bears on is not unaddressed any more.
+            bare = self._default_relation() is None and not self._turned
             self._take(relation.id, label.id if label and bare and label.relation == relation.id else None)
             return
         super().press(key)
@@ -418,7 +419,7 @@ class Picker(ClaimLayer):
             return [[(" turned: ", "accent"), (f"{self._work.name_of_claim(self._ref)} bears on {other}; no verdict is given", "text")]]
         if relation is None:
             pairs = [f"{label.key} {label.relation} and gives {label.name}" for label in self._desk.scheme.labels if label.relation]
-            return [[(f" {row}", "text")] for row in wrap_words("no verdict yet: " + "; ".join(pairs), width - 2, 2)]
+            return [[(f" {row}", "text")] for row in wrap_words(f"{self._label() or 'no verdict yet'}: " + "; ".join(pairs), width - 2, 2)]
         rows = wrap_words("will record: " + self._sentence(self._row, relation), width - 2, 2)
         return [[(f" {row}", "strong")] for row in rows]
 

@@ -108,14 +108,17 @@ class Verdicts(LabelParts):
     def act_sure(self) -> None:
         from workbench.tui.modes.sure import SureMode
 
-        view = self.desk.view
-        if self.in_hand() is None or view is None:
+        ref = self.in_hand()
+        if ref is None:
             return
-        if view.claim.label is None:
+        if self.desk.view and self.desk.view.claim.label is None and self.work.last_decided is not None:
+            ref = self.work.last_decided  # the verdict has taken the next claim in hand already
+        view = self.desk.session.view(ref)
+        if view is None or view.claim.label is None:
             self.step(False, "there is no verdict yet to be sure of")
             return
-        self.say(f"how sure is “{view.claim.label}”? 1 to 5")
-        self.enter(SureMode(self, view))
+        self.say(f"how sure is {self.work.name_of_claim(ref)}, {view.claim.label}? 1 to 5")
+        self.enter(SureMode(self, ref, view))
 
     # -- links, edges, spans, notes ---------------------------------------------------------------------------------------
 

@@ -282,12 +282,13 @@ class ArticleView(ScrollView, can_focus=False):
         if held and current in starting:
             starting.remove(current)
             starting.insert(0, current)
-        for index in starting[:2] if len(starting) <= 2 else starting[:1]:
+        few = len(starting) <= 2 and sum(len(self._marks[index].sign) for index in starting) < GUTTER - 1
+        for index in starting if few else starting[:1]:
             segments.append(Segment(self._marks[index].sign, colours[self._marks[index].sign_role]))
-        if len(starting) > 2:
+        if starting and not few:
             segments.append(Segment("+", colours["dim"]))
-        shown = min(len(starting), 2)
-        segments.append(Segment(" " * (GUTTER - 1 - shown), colours["text"]))
+        shown = sum(len(segment.text) for segment in segments)
+        segments.append(Segment(" " * (GUTTER - shown), colours["text"]))
         return segments
 
     def _style_at(self, offset: int, number: int, base: Style) -> Style:

@@ -107,6 +107,8 @@ class LinesPane(Widget, can_focus=False):
     def _refresh_changed(self, lines: Sequence[Line]) -> None:
         """Repaints the rows that differ, and no other: over a slow connection each row counts."""
         before, self._lines = self._lines, lines
+        if not self.size.height:  # hidden: whoever shows it again finds it painted
+            self.refresh()
         for y in range(min(max(len(before), len(lines)), self.size.height)):
             if (before[y] if y < len(before) else ()) != (lines[y] if y < len(lines) else ()):
                 self.refresh(Region(0, y, self.size.width, 1))
