@@ -66,7 +66,10 @@ class Revision:
         # Of two copies one may have gone with what stood around it; which one, only a person can say.
         has_lost_a_copy = len(places) < len(_occurrences(self._old.text, wanted))
         is_certain = is_clear and not has_lost_a_copy and self._fits(at, best, len(wanted))
-        return Placed("auto" if is_certain else "confirm", self._parts(quote, start, parts, best))
+        found = self._parts(quote, start, parts, best)
+        # A span that cut a character in two comes back with the whole of it: other words than before.
+        is_whole = fold(self._new_text[found[0][0] : found[-1][1]]).text.strip() == wanted
+        return Placed("auto" if is_certain and is_whole else "confirm", found)
 
     def near(self, span: Part, start: int, new_start: int) -> Part | None:
         """Where words near a claim stand, when the claim that began at `start` begins at `new_start`; None when not about there."""
