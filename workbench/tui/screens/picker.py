@@ -98,8 +98,11 @@ class Picker(ClaimLayer):
 
     def _is_open(self, row: Row) -> bool:
         """Whether a row can be linked: a sentence, or a claim that this annotator has not rejected."""
-        view = self._desk.session.view((row.article, row.id)) if row.id else None
-        return not row.id or (view is not None and view.claim.decision != "rejected")
+        ref = (row.article, row.id)
+        if not row.id or not self._desk.session.set.knows(ref):
+            return True  # nobody has touched it: no need to read its article, of which a search may find eighty
+        view = self._desk.session.view(ref)
+        return view is not None and view.claim.decision != "rejected"
 
     def _relation_with(self, row: Row) -> str:
         fold = self._desk.session.set
@@ -113,7 +116,7 @@ class Picker(ClaimLayer):
         if not words:
             self._offers = list(self._suggested)
         else:
-            rows = self._desk.project.index.claims.starting_with(words, self._desk.session.annotator, 80)
+            rows = self._desk.project.index.claims.starting_with(words, self._desk.session.annotator, 40)
             rows = [row for row in rows if row.id != self._ref[1] and self._is_open(row)]
             self._offers = [
                 Offer(row, "" if row.id else "a sentence, not yet a claim", None, self._relation_with(row) if row.id else "")
