@@ -70,6 +70,7 @@ def test_fault_056_stopped_and_continued_nothing_happens_twice(root: Path) -> No
         os.kill(terminal.process.pid, signal.SIGSTOP)
         time.sleep(0.1)
         os.kill(terminal.process.pid, signal.SIGCONT)
+        time.sleep(1.0)  # keys typed while the terminal is being set up again are the terminal's to drop
         terminal.press("e")
         acked += terminal.acknowledged(1)
         terminal.press("q")
