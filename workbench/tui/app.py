@@ -16,6 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import App
+from textual.driver import Driver
 from textual.theme import Theme
 
 from workbench.journal.fold import Ref
@@ -25,6 +26,7 @@ from workbench.project.session import Outcome, Session
 from workbench.project.settings import USUAL
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import keymap_of, shown
+from workbench.tui.lean import lean_driver
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
 from workbench.tui.recorder import Recorder
@@ -102,6 +104,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Why nothing more is saved, or None."""
         return self._recorder.failure if self._recorder else None
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own driver for this terminal, saying less."""
+        return lean_driver(super().get_driver_class())
+
     def on_mount(self) -> None:
         """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
         keys = [shown(each.keys[0]) for each in self.keymap.actions("label") if each.id == "retry" and each.keys]
@@ -109,6 +115,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._recorder = Recorder(self.session, self._call, self._failed, advice)
         if self.session.view_only is not None:
             self._label.say(f"VIEW ONLY: {self.session.view_only}".partition("\n")[0], "bad", lasting=True)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh())  # the terminal has forgotten what it showed
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
         if not self.is_headless:

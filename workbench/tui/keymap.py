@@ -84,6 +84,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("line_down", ("right",), "a line down"),
         Action("line_up", ("left",), "a line up"),
         Action("theme", ("ctrl+t",), "next theme"),
+        Action("redraw", ("ctrl+l",), "paint the screen anew, where other output has spoilt it"),
         Action("help", ("question_mark", "f1"), "keys, and the guideline for the label", "{help} help"),
         Action("step_back", ("escape", "ctrl+g"), "step back, everywhere"),
         Action("say_how_to_leave", ("ctrl+c",), "says how to leave; never leaves"),

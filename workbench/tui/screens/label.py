@@ -264,6 +264,9 @@ class LabelScreen(Moving, Finding, Verdicts):
         self.say(f"theme: {self.bench.palette_name}")
         self.paint()
 
+    def act_redraw(self) -> None:
+        self.app.refresh()
+
     def act_quit(self) -> None:
         if self.is_finding:
             self.end_search()
