@@ -26,6 +26,8 @@ _STRONG: Final = 12
 _MARGIN: Final = 16
 """By how many characters of context the best place must be better than the second."""
 _ALIKE: Final = 0.45
+_IN_PLACE: Final = 0.15
+"""By how much words that only read alike must be more alike than those which stand where the old ones stood."""
 _MOST_WORDS: Final = 20_000
 _NEAR: Final = 400
 _LONGEST: Final = 2_000
@@ -117,16 +119,25 @@ class Revision:
     def _similar(self, start: int, end: int) -> Placed:
         """Words that have changed: a place to show, never to take."""
         words = self._old_text[start:end]
-        found: list[Part] = []
-        anchor = self._finder.find(words)
-        if anchor.how != "none":
-            found.append((anchor.start, anchor.end))
+        found: dict[Part, float] = {}
         mapped = self._mapped(bisect_left(self._old.ends, start + 1), bisect_left(self._old.starts, end))
         if mapped is not None and mapped[0] < mapped[1]:
-            found.append(self._new.original(*mapped))
-        likeness = {there: _likeness(words, self._new_text[there[0] : there[1]]) for there in found}
-        best = max(found, key=likeness.__getitem__, default=None)
-        return Placed("confirm", (best,)) if best is not None and likeness[best] >= _ALIKE else _LOST
+            found[self._new.original(*mapped)] = _IN_PLACE
+        anchor = self._finder.find(words)
+        if anchor.how != "none":
+            found.setdefault(self._whole_words(anchor.start, anchor.end), 0.0)
+        alike = {there: _likeness(words, self._new_text[there[0] : there[1]]) for there in found}
+        good = [there for there in found if alike[there] >= _ALIKE]
+        return Placed("confirm", (max(good, key=lambda there: alike[there] + found[there]),)) if good else _LOST
+
+    def _whole_words(self, start: int, end: int) -> Part:
+        """The place without the pieces of words at its ends that the search took along."""
+        text = self._new_text
+        while start < end and start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+            start += 1
+        while end > start and end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+            end -= 1
+        return start, end
 
     @cached_property
     def _blocks(self) -> list[tuple[int, int, int, int]]:
