@@ -1,4 +1,4 @@
-"""Where words of an old text are looked for in a new one when they have changed. (Words that have not: `tests/faults/test_h_meaning.py`.)"""
+"""Where words that have changed are looked for in a new text. (Words that have not changed: `tests/faults/test_h_meaning.py`.)"""
 
 from __future__ import annotations
 

@@ -90,6 +90,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._apply_theme()
         self._recorder: Recorder | None = None
         self._leaving = False
+        self._not_saved: Ref | None = None
+        """The first claim whose decision was not saved, while what waited behind it is told."""
         self.fault: Exception | None = None
         self._label = LabelScreen(self.work, is_newcomer)
         self.has_been_welcomed = not is_newcomer
@@ -173,6 +175,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._leave_if_saved()
 
         def not_taken(reason: str) -> None:
+            self._not_saved = self._not_saved or (refs[0] if refs and self.failure else None)
             self.work.forget_pending(refs)
             refused(reason)
             self._leave_if_saved()
@@ -192,6 +195,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         return self._recorder is not None and self._recorder.retry()
 
     def _failed(self, reason: str) -> None:
+        """Back to the first claim whose decision is not on the disk, so that nobody goes on believing in it."""
+        if self._not_saved is not None:
+            self._label.return_to(self._not_saved)
+        self._not_saved = None
         self._label.say(f"NOT SAVED: {reason}", "bad")
         self._label.paint()
 

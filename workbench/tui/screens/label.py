@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Input
 
+from workbench.journal.fold import Ref
 from workbench.tui import describe
 from workbench.tui.describe import BROAD, NARROW
 from workbench.tui.desk import Desk
@@ -175,6 +176,11 @@ class LabelScreen(Moving, Finding, Verdicts):
                 desk.reload()
             if self.app.screen is self:
                 self.paint()
+
+    def return_to(self, ref: Ref) -> None:
+        """Takes a claim in hand again, unless something is being drafted."""
+        if self._drafting is None and self.desk.ref != ref:
+            self.desk.jump(ref)
 
     def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
         """Leaves a line at the foot of the screen."""

@@ -290,7 +290,7 @@ class Verdicts(LabelParts):
             self._refused(reason)
 
         self.bench.record(intent, work.saw(), done, refused, verdict, refs)
-        if go_on:
+        if go_on and not self.bench.failure:
             self._go_on()
         self.paint()
 
