@@ -16,9 +16,9 @@ from workbench.linking.pool import gather
 from workbench.linking.row import Row
 
 _RERANKED: Final = 100
-_MEANING: Final = 2.0
+_MEANING: Final = 3.0
 """What the cosine of two claims' vectors is worth beside the lexical score, whose full value is `FULL`."""
-_CONTEXT: Final = 2.0
+_CONTEXT: Final = 1.5
 """What the cosine of the sentences that they stand in is worth."""
 
 

@@ -26,7 +26,7 @@ _BM25: Final = 0.4
 _SAME_BEARING: Final = 0.5
 _SAME_NUMBER: Final = 0.15
 _CONTEXT: Final = 1.5
-_IN_CONTEXT: Final = 120
+_IN_CONTEXT: Final = 40
 """So many of the best are looked at in their sentences."""
 FULL: Final = 2 * (1 + _BM25) + _SAME_BEARING + _SAME_NUMBER + AFFINITY + _CONTEXT
 """What a claim would get that is best in everything."""
@@ -86,7 +86,9 @@ def _alike(own: Bag, bag: Bag, frequencies: Frequencies, width: int) -> Floats:
 def _same_numbers(asked: Row, rows: list[Row]) -> Floats:
     """Whether both count the same: few claims do by chance."""
     own = counts(asked.quote)
-    return np.array([bool(own) and not own.isdisjoint(counts(row.quote)) for row in rows], dtype=np.float32)
+    if not own:
+        return np.zeros(len(rows), dtype=np.float32)
+    return np.array([not own.isdisjoint(counts(row.quote)) for row in rows], dtype=np.float32)
 
 
 def _same_bearing(asked: Row, rows: list[Row]) -> Floats:
