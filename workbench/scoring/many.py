@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from workbench.scoring.align import align, shared_code_points
 from workbench.scoring.base import Item
-from workbench.scoring.gamma import best_rows
+from workbench.scoring.unitary import best_rows
 
 Group: TypeAlias = tuple[int | None, ...]
 """For each annotator the index of a claim, None where the annotator has none."""
