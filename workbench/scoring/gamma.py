@@ -217,8 +217,16 @@ class _Measure:
         sizes = [len(line) for line in lines]
         if len(lines) == 2:
             return with_singles(self._pair_up(continua), sizes)
-        near = {(a, b): self._near(continua, lines, a, b) for a, b in combinations(range(len(lines)), 2)}
-        return with_singles(join(near, self._apart(lines), sizes, self.costs.empty), sizes)
+        every = numpy.concatenate(lines)
+        length = float(every[:, 1].max() - every[:, 0].min())
+        # The continua one after the other, so far apart that nothing of one is near anything of another.
+        places = [
+            line[:, 0] + numpy.repeat(numpy.arange(len(continua)), [len(each[rater]) for each in continua]) * (2 * length + 1)
+            for rater, line in enumerate(lines)
+        ]
+        near = {(a, b): self._near(lines, places, length, a, b) for a, b in combinations(range(len(lines)), 2)}
+        joined = join(near, self._apart(lines), sizes, self.costs.empty, numpy.concatenate(places))
+        return with_singles(joined, sizes)
 
     def _apart(self, lines: Sequence[Numbers]) -> Callable[[int, Places, int, Places], Numbers]:
         return lambda a, one, b, other: self.distances(lines[a][one], lines[b][other])
@@ -233,22 +241,16 @@ class _Measure:
             begin += [len(one), len(other)]
         return numpy.concatenate(found)
 
-    def _near(self, continua: Sequence[Sequence[Numbers]], lines: Sequence[Numbers], a: int, b: int) -> Near:
+    def _near(self, lines: Sequence[Numbers], places: Sequence[Numbers], length: float, a: int, b: int) -> Near:
         """The pairs of units of two raters, in the same continuum, that are near enough to stand together."""
         import numpy
 
         limit = farthest(len(lines), self.costs.empty)
-        every = numpy.concatenate(lines)
-        length = float(every[:, 1].max() - every[:, 0].min())
-        keys = [
-            line[:, 0] + numpy.repeat(numpy.arange(len(continua)), [len(each[rater]) for each in continua]) * (2 * length + 1)
-            for rater, line in ((a, lines[a]), (b, lines[b]))
-        ]
         # Both edges may be off by `most` times the lengths; the lengths may differ too, so the starts by half of both together.
         most = sqrt(limit / (self.costs.position * self.costs.empty)) if self.costs.position * self.costs.empty else inf
         widths = [line[:, 1] - line[:, 0] for line in (lines[a], lines[b])]
         reach = numpy.minimum(length, (most + 1) / 2 * (widths[0] + widths[1].max(initial=0)) + 1e-6)
-        one, other = near_by_place(keys[0], keys[1], reach)
+        one, other = near_by_place(places[a], places[b], reach)
         apart = self.distances(lines[a][one], lines[b][other])
         kept = apart <= limit
         return Near(one[kept], other[kept], apart[kept])

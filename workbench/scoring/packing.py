@@ -42,6 +42,8 @@ class Rows(NamedTuple):
     gains: Numbers
     number: int
     """How many units there are. Those of one column come one after the other, the next column's after them."""
+    places: Numbers
+    """Where the units lie, in any measure: the search goes from neighbour to neighbour, so that it need not remember much."""
 
 
 def pack(rows: Rows) -> Places:
@@ -51,10 +53,10 @@ def pack(rows: Rows) -> Places:
     keep = numpy.nonzero(rows.gains > 0)[0]
     if not len(keep):
         return keep
-    able = Rows(rows.units[keep], rows.gains[keep], rows.number)
+    able = Rows(rows.units[keep], rows.gains[keep], rows.number, rows.places)
     share = float(able.gains.max()) / able.units.shape[1]
     prices = _prices(able, share)
-    slack = prices[able.units].sum(axis=1) - able.gains
+    slack = _slack(able, prices)
     packed = _first_packing(able, slack, _CAPS[0] * share)
     for cap in _CAPS:
         packed = _improved(able, prices, slack, packed, cap * share)
@@ -68,6 +70,7 @@ def pack(rows: Rows) -> Places:
 class _Column(NamedTuple):
     """The rows that hold a unit of one column, by unit."""
 
+    rows: Places
     ids: Places
     """The units that any row holds."""
     begins: Places
@@ -94,9 +97,28 @@ def _columns(rows: Rows) -> list[_Column]:
         bounds = by_unit.indptr[low : high + 1].astype(numpy.int64)
         order = by_unit.data[bounds[0] : bounds[-1]]
         sizes = numpy.diff(bounds)
-        others = [rows.units[order, other] for other in range(rows.units.shape[1]) if other != column]
-        columns.append(_Column(low + numpy.nonzero(sizes)[0], (bounds[:-1] - bounds[0])[sizes > 0], rows.gains[order], others))
+        others = [units.take(order) for other, units in enumerate(rows.units.T) if other != column]
+        columns.append(_Column(order, low + numpy.nonzero(sizes)[0], (bounds[:-1] - bounds[0])[sizes > 0], rows.gains[order], others))
     return columns
+
+
+def _only(column: _Column, chosen: NDArray[numpy.bool_]) -> _Column:
+    """The column without the rows that are not chosen."""
+    import numpy
+
+    kept = chosen.take(column.rows)
+    sizes = numpy.add.reduceat(kept, column.begins, dtype=numpy.int64)
+    begins = numpy.cumsum(sizes) - sizes
+    held, others = sizes > 0, [other[kept] for other in column.others]
+    return _Column(column.rows[kept], column.ids[held], begins[held], column.gains[kept], others)
+
+
+def _slack(rows: Rows, prices: Numbers) -> Numbers:
+    """What each row costs above its gain."""
+    slack = -rows.gains
+    for units in rows.units.T:
+        slack += prices.take(units)
+    return slack
 
 
 def _prices(rows: Rows, share: float) -> Numbers:
@@ -112,9 +134,8 @@ def _prices(rows: Rows, share: float) -> Numbers:
     columns = every
     for number, (heat, rounds) in enumerate(_HEATS):
         if number:
-            slack = prices[rows.units].sum(axis=1) - rows.gains
-            near = slack <= _COLD * heat * share
-            columns = _columns(Rows(rows.units[near], rows.gains[near], rows.number))
+            near = _slack(rows, prices) <= _COLD * heat * share
+            columns = [_only(column, near) for column in every]
         _smooth(columns, prices, heat * share, rounds)
     for column in every * 2:
         prices[column.ids] = numpy.maximum(0, numpy.maximum.reduceat(_left(column, column.gains, prices), column.begins))
@@ -253,7 +274,7 @@ class _Pieces:
         lead = numpy.empty(size, dtype=numpy.int64)
         lead[group[::-1]] = numpy.arange(size)[::-1]
         lead = lead[group]
-        self._loss = numpy.bincount(lead, self._loss, minlength=size)
+        self._loss = numpy.bincount(lead, self._loss, minlength=size).astype(float)
         self._label = lead[self._label]
 
     def of_rows(self, rows: Places) -> Places:
@@ -266,10 +287,10 @@ class _Pieces:
         return float(self._loss[label])
 
     def members(self, labels: Places) -> list[list[int]]:
-        """The units of each of these pieces."""
+        """The units of each of these pieces, in order of their places."""
         import numpy
 
-        order = numpy.argsort(self._label, kind="stable").tolist()
-        ordered = self._label[order]
+        order = numpy.lexsort((self._rows.places, self._label[:-1]))
+        ordered, units = self._label[order], order.tolist()
         begins, ends = (numpy.searchsorted(ordered, labels, side).tolist() for side in ("left", "right"))
-        return [order[low:high] for low, high in zip(begins, ends, strict=True)]
+        return [units[low:high] for low, high in zip(begins, ends, strict=True)]

@@ -13,12 +13,11 @@ class _TooManyError(Exception):
     """The search by hand has seen as many states as it may."""
 
 
-def cheapest_packing(
-    rows: Sequence[Sequence[int]], slack: Sequence[float], prices: Mapping[int, float], under: float
-) -> list[int] | None:
+def cheapest_packing(rows: Sequence[Sequence[int]], slack: Sequence[float], prices: Mapping[int, float], under: float) -> list[int] | None:
     """Indexes of the rows, no two with a unit in common, that lose less than `under` and least; None where none do.
 
-    A packing loses the slack of its rows and the prices of the units that none of them holds.
+    A packing loses the slack of its rows and the prices of the units that none of them holds. Prices are in order of place: units
+    that rows have in common should be near each other.
     """
     search = _Search(rows, slack, prices, under)
     try:
@@ -33,7 +32,7 @@ class _Search:
     """Unit by unit: which row holds it, or none. A set of units that was reached before at no more loss is not gone into again."""
 
     def __init__(self, rows: Sequence[Sequence[int]], slack: Sequence[float], prices: Mapping[int, float], under: float) -> None:
-        bits = {unit: place for place, unit in enumerate(_in_order(rows, prices))}
+        bits = {unit: place for place, unit in enumerate(prices)}
         self._alone = [prices[unit] for unit in bits]
         self._holding: list[list[tuple[float, int, int]]] = [[] for _ in bits]
         for number, units in enumerate(rows):
@@ -65,24 +64,6 @@ class _Search:
                 self.go_on(settled | mask, loss + slack, (*chosen, number))
         if loss + self._alone[place] < self._under:
             self.go_on(settled | 1 << place, loss + self._alone[place], chosen)
-
-
-def _in_order(rows: Sequence[Sequence[int]], prices: Mapping[int, float]) -> list[int]:
-    """The units so that those that rows have in common come near each other."""
-    holding: dict[int, list[int]] = {unit: [] for unit in prices}
-    for number, units in enumerate(rows):
-        for unit in units:
-            holding[unit].append(number)
-    seen: dict[int, None] = {}
-    for first in holding:
-        waiting = [first] if first not in seen else []
-        seen.setdefault(first)
-        for unit in waiting:
-            for number in holding[unit]:
-                new = [other for other in rows[number] if other not in seen]
-                seen.update(dict.fromkeys(new))
-                waiting += new
-    return list(seen)
 
 
 def _loss(chosen: Sequence[int], rows: Sequence[Sequence[int]], slack: Sequence[float], prices: Mapping[int, float]) -> float:

@@ -57,7 +57,8 @@ def best_rows(apart: Mapping[tuple[int, int], Numbers], sizes: Sequence[int], em
     for pair, distances in apart.items():
         one, other = numpy.nonzero(distances <= farthest(len(sizes), empty))
         near[pair] = Near(one, other, distances[one, other])
-    return with_singles(join(near, lambda a, one, b, other: apart[a, b][one, other], sizes, empty), sizes)
+    places = numpy.concatenate([numpy.arange(size, dtype=float) for size in sizes])
+    return with_singles(join(near, lambda a, one, b, other: apart[a, b][one, other], sizes, empty, places), sizes)
 
 
 def pair_up(apart: Numbers, empty: float) -> Places:
@@ -71,8 +72,11 @@ def pair_up(apart: Numbers, empty: float) -> Places:
     return numpy.stack([one[kept], other[kept]], axis=1)
 
 
-def join(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Sequence[int], empty: float) -> Places:
-    """For any number of raters: the unitary alignments of two units or more in a best alignment."""
+def join(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Sequence[int], empty: float, places: Numbers) -> Places:
+    """For any number of raters: the unitary alignments of two units or more in a best alignment.
+
+    `places` says for the units of all raters where they lie, so that the search knows what is near what.
+    """
     import numpy
 
     rows, sums = _candidates(near, apart, sizes, empty)
@@ -82,7 +86,7 @@ def join(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Sequence[int
     units = numpy.where(rows >= 0, rows + first, sum(sizes))
     real = (rows >= 0).sum(axis=1)
     gains = real * empty - costs_of(sums, real, len(sizes), empty) + _JOIN * empty * (real - 1)
-    return rows[pack(Rows(units, gains, sum(sizes)))]
+    return rows[pack(Rows(units, gains, sum(sizes), places))]
 
 
 def costs_of(sums: Numbers, real: Places, raters: int, empty: float) -> Numbers:
@@ -104,7 +108,7 @@ def _candidates(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Seque
         own = numpy.zeros(rows.shape)
         for rater in range(first + 1, number):
             more, theirs = _with_unit(rows, own, first, rater, near[first, rater], apart)
-            kept = (theirs <= farthest(number, empty)).all(axis=1)
+            kept = theirs.max(axis=1, initial=0) <= farthest(number, empty)
             rows, own = numpy.concatenate([rows, more[kept]]), numpy.concatenate([own, theirs[kept]])
         real = (rows >= 0).sum(axis=1)
         good = (real > 1) & (own <= (real[:, None] - 1 + pairs) * empty).all(axis=1)
