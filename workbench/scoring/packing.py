@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _HEATS: Final = ((0.1, 6), (0.03, 15), (0.01, 20))
 """How much the maximum is smoothed, as a share of what a unit can gain, and for how many rounds."""
-_OVER: Final = 1.5
+_OVER: Final = 1.4
 _COLD: Final = 15
 """Rows with more slack than this many times the heat weigh next to nothing (e^-15)."""
 _CAPS: Final = (0.1, float("inf"))
@@ -53,7 +53,7 @@ def pack(rows: Rows) -> Places:
     keep = numpy.nonzero(rows.gains > 0)[0]
     if not len(keep):
         return keep
-    able = Rows(rows.units[keep], rows.gains[keep], rows.number, rows.places)
+    able = Rows(numpy.asfortranarray(rows.units[keep]), rows.gains[keep], rows.number, rows.places)
     share = float(able.gains.max()) / able.units.shape[1]
     prices = _prices(able, share)
     slack = _slack(able, prices)

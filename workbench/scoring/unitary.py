@@ -107,24 +107,26 @@ def _candidates(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Seque
         rows[:, first] = numpy.arange(sizes[first])
         own = numpy.zeros(rows.shape)
         for rater in range(first + 1, number):
-            more, theirs = _with_unit(rows, own, first, rater, near[first, rater], apart)
-            kept = theirs.max(axis=1, initial=0) <= farthest(number, empty)
-            rows, own = numpy.concatenate([rows, more[kept]]), numpy.concatenate([own, theirs[kept]])
+            more, theirs = _with_unit(rows, own, first, rater, near[first, rater], apart, farthest(number, empty))
+            rows, own = numpy.concatenate([rows, more]), numpy.concatenate([own, theirs])
         real = (rows >= 0).sum(axis=1)
         good = (real > 1) & (own <= (real[:, None] - 1 + pairs) * empty).all(axis=1)
         found.append((rows[good], own[good].sum(axis=1) / 2))
     return numpy.concatenate([rows for rows, _ in found]), numpy.concatenate([sums for _, sums in found])
 
 
-def _with_unit(rows: Places, own: Numbers, first: int, rater: int, near: Near, apart: Apart) -> tuple[Places, Numbers]:
-    """The rows with each unit of a rater that is near their first unit; and for each unit the sum of its distances in its row."""
+def _with_unit(rows: Places, own: Numbers, first: int, rater: int, near: Near, apart: Apart, most: float) -> tuple[Places, Numbers]:
+    """The rows with each unit of a rater that is near their first unit; and for each unit the sum of its distances, at `most`."""
     import numpy
 
     anchor = rows[:, first]
     begins, ends = numpy.searchsorted(near.one, anchor), numpy.searchsorted(near.one, anchor, side="right")
     at = numpy.repeat(begins, ends - begins) + _count_up(ends - begins)
     who = numpy.repeat(numpy.arange(len(rows)), ends - begins)
-    more, theirs = rows[who], own[who]
+    # Most are too far already from the first unit alone, so they are left out before anything else is looked at.
+    able = numpy.nonzero(own[:, first].take(who) + near.apart.take(at) <= most)[0]
+    at, who = at.take(able), who.take(able)
+    more, theirs = rows.take(who, axis=0), own.take(who, axis=0)
     more[:, rater] = near.other[at]
     theirs[:, first] += near.apart[at]
     theirs[:, rater] += near.apart[at]
@@ -133,7 +135,8 @@ def _with_unit(rows: Places, own: Numbers, first: int, rater: int, near: Near, a
         distances = apart(between, more[there, between], rater, more[there, rater])
         theirs[there, between] += distances
         theirs[there, rater] += distances
-    return more, theirs
+    kept = numpy.nonzero(theirs.max(axis=1, initial=0) <= most)[0]
+    return more.take(kept, axis=0), theirs.take(kept, axis=0)
 
 
 def _count_up(sizes: Places) -> Places:
