@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 from workbench.scoring.base import Counts, Side, f1_of, mean_or_none
@@ -18,6 +19,8 @@ PER_LABEL: Final = "labels.end_to_end by "
 """What the tables of single labels are called, before the label."""
 NO_LABEL: Final = "(none)"
 """Stands in the confusion matrix for a matched claim that the system gives no label."""
+
+_LABEL: Final = itemgetter(3)
 
 Confusion = Mapping[str, Mapping[str, int]]
 """Gold label → predicted label → claims."""
@@ -57,7 +60,10 @@ class LabelCounts:
 
 
 def _labels_of(side: Side) -> Counter[str | None]:
-    return Counter([item[3] for item in side.items] + [claim.label for claim in side.unplaced])
+    labels = Counter(map(_LABEL, side.items))
+    if side.unplaced:
+        labels.update([claim.label for claim in side.unplaced])
+    return labels
 
 
 def accuracy_of(confusion: Confusion) -> float | None:

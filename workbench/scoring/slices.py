@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from workbench.scoring.base import Counts, f1_of, precision_of, recall_of
 from workbench.scoring.cases import Case
@@ -16,6 +17,9 @@ from workbench.scoring.cases import Case
 SliceField = Literal["label", "kind", "stance"]
 Group: TypeAlias = tuple[str | None, str | None, str | None]
 """Label, kind and stance."""
+
+
+_GROUP: Final = itemgetter(slice(3, 6))
 
 
 class Slice(NamedTuple):
@@ -37,7 +41,7 @@ class SliceCounts:
     def add(self, case: Case) -> None:
         """Counts one article."""
         for (every, matched), items, place in ((self._gold, case.gold.items, 0), (self._predicted, case.predicted.items, 1)):
-            every.update([item[3:6] for item in items])
+            every.update(map(_GROUP, items))
             matched.update([pair[place][3:6] for pair in case.matched])
 
     def by(self, field: SliceField, with_precision: bool) -> dict[str, Slice]:
