@@ -197,7 +197,9 @@ def _f1_of(report: _Report, path: str, tally: Mapping[str, Counts], total: Count
 def _pair_labels(report: _Report, path: str, cases: Sequence[Case]) -> dict[str, Any]:
     import numpy
 
-    each = [[(one.label, other.label) for one, other in case.matched if one.label and other.label] for case in cases]
+    each = [
+        [(one, other) for one, other in zip(case.matched[0].labels, case.matched[1].labels, strict=True) if one and other] for case in cases
+    ]
     names = sorted({label for pairs in each for pair in pairs for label in pair})
     rows = numpy.zeros((len(cases), len(names), len(names)))
     for number, pairs in enumerate(each):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workbench.model.claim import Part
 from workbench.scoring.align import Pair, align
-from workbench.scoring.base import Item, Parts, Side, join_parts
+from workbench.scoring.base import Item, Made, Parts, Side, join_parts
 
 
 class Cover(NamedTuple):
@@ -24,6 +24,27 @@ class Cover(NamedTuple):
     """What those have in common. As no side's parts overlap, parts that are alike share nothing with any other."""
 
 
+class Columns(NamedTuple):
+    """Claims field by field, each a tuple as long as there are claims: counting a field needs no look at the others."""
+
+    parts: tuple[Parts, ...] = ()
+    sizes: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()
+    labels: tuple[str | None, ...] = ()
+    kinds: tuple[str | None, ...] = ()
+    stances: tuple[str | None, ...] = ()
+    sources: tuple[Part | None, ...] = ()
+    cues: tuple[Part | None, ...] = ()
+    scores: tuple[float | None, ...] = ()
+    words: tuple[str, ...] = ()
+    made: tuple[Made | None, ...] = ()
+
+
+def columns_of(items: Sequence[Item]) -> Columns:
+    """The claims field by field."""
+    return Columns(*zip(*items, strict=True))  # the fields of an Item, in its order
+
+
 class Case(NamedTuple):
     """One article, both sides, matched."""
 
@@ -34,9 +55,12 @@ class Case(NamedTuple):
     """The best one-to-one matching; every pair shares at least one code point."""
     overlaps: tuple[Pair, ...]
     """The pairs with IoU ≥ .5."""
-    matched: tuple[tuple[Item, Item], ...]
-    """The gold and predicted claims of those: what "on matched claims" means everywhere."""
     cover: Cover
+    gold_columns: Columns
+    """The gold claims that have a place."""
+    predicted_columns: Columns
+    matched: tuple[Columns, Columns]
+    """The gold and predicted claims of `overlaps`, in their order: what "on matched claims" means everywhere."""
 
     @property
     def gold_count(self) -> int:
@@ -58,9 +82,10 @@ def case_of(gold: Side, predicted: Side) -> Case:
     """One article's two sides with their matching."""
     pairs = tuple(align(gold.items, predicted.items))
     overlaps = tuple([pair for pair in pairs if 2 * pair[2] >= pair[3]])
-    matched = tuple([(gold.items[pair[0]], predicted.items[pair[1]]) for pair in overlaps])
+    matched = columns_of([gold.items[pair[0]] for pair in overlaps]), columns_of([predicted.items[pair[1]] for pair in overlaps])
     mine, theirs = (join_parts([part for item in side.items for part in item[0]]) for side in (gold, predicted))
-    return Case(gold.article, gold, predicted, pairs, overlaps, matched, cover_of(mine, theirs))
+    columns = columns_of(gold.items), columns_of(predicted.items)
+    return Case(gold.article, gold, predicted, pairs, overlaps, cover_of(mine, theirs), *columns, matched)
 
 
 def cover_of(gold: Parts, predicted: Parts) -> Cover:

@@ -41,7 +41,7 @@ class GraphBuilder:
 
     def add(self, case: Case) -> None:
         """Takes one article in."""
-        gold, predicted = "\n".join([item[2] for item in case.gold.items]), "\n".join([item[2] for item in case.predicted.items])
+        gold, predicted = "\n".join(case.gold_columns.ids), "\n".join(case.predicted_columns.ids)
         across = array("i", [-1]) * len(case.predicted.items)
         for pair in case.overlaps:
             across[pair[1]] = pair[0]

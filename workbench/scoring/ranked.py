@@ -40,8 +40,7 @@ class RankedClaims:
         self._gold.append(case.gold_count)
         if not self.is_complete:
             return
-        items = case.predicted.items
-        scores = [item[8] for item in items] + [claim.score for claim in case.predicted.unplaced]
+        scores = [*case.predicted_columns.scores, *(claim.score for claim in case.predicted.unplaced)]
         if None in scores:
             self.is_complete = False
             self._scores, self._hits, self._articles = array("d"), bytearray(), array("i")
