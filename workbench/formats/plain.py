@@ -8,6 +8,7 @@ its manifest vouches for, is in no doubt.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -104,6 +105,7 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
     article, annotator = value["article"], value.get("annotator")
     if not vouched:
         _check_top(value, article, annotator)
+    article = sys.intern(article)  # every file names it again
     is_set = annotator is not None
     rows: list[Row] = []
     for claim in value["claims"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -77,7 +78,7 @@ class TextSource:
             text = value["text"]
             held += len(text)
             place = text if held <= _HELD else (line.offset, len(line.data))
-            self._keep(value["id"], KnownText(text_digest(text), value.get("event") or None, place))
+            self._keep(sys.intern(value["id"]), KnownText(text_digest(text), value.get("event") or None, place))
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         return True
 
