@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[numpy.float64]
 
 DEPTHS: Final = (5, 10, 20)
+_TOGETHER: Final = 5_000
 NO_SCORES: Final = "a claim of the system has no score, or it has no claims"
 
 
@@ -29,28 +30,28 @@ class RankedClaims:
     def __init__(self) -> None:
         self._scores = array("d")
         self._hits = bytearray()
-        self._articles = array("i")
+        self._sizes = array("i")
+        """How many of the scores each article has."""
         self._gold = array("i")
         self.is_complete = True
         """Whether every claim has a score so far."""
 
     def add(self, case: Case) -> None:
         """Takes one article in."""
-        number = len(self._gold)
         self._gold.append(case.gold_count)
         if not self.is_complete:
             return
         scores = [*case.predicted_columns.scores, *(claim.score for claim in case.predicted.unplaced)]
         if None in scores:
             self.is_complete = False
-            self._scores, self._hits, self._articles = array("d"), bytearray(), array("i")
+            self._scores, self._hits, self._sizes = array("d"), bytearray(), array("i")
             return
         hits = bytearray(len(scores))
         for pair in case.overlaps:
             hits[pair[1]] = 1
         self._scores.extend(scores)  # type: ignore[arg-type] # None is ruled out above
         self._hits += hits
-        self._articles.extend([number] * len(scores))
+        self._sizes.append(len(scores))
 
     @property
     def is_any(self) -> bool:
@@ -91,30 +92,48 @@ class RankedClaims:
 
         scores, hits = self._arrays()
         order = numpy.lexsort((hits, scores))
-        return scores[order], hits[order]
+        hits = hits[order]
+        return scores[order], hits
 
     def _at_depths(self) -> tuple[dict[str, float | None], dict[str, float | None]]:
         import numpy
 
-        scores, hits = self._arrays()
-        articles = numpy.frombuffer(self._articles, dtype=numpy.int32)
+        scores = numpy.frombuffer(self._scores, dtype=float)
+        hits = numpy.frombuffer(self._hits, dtype=numpy.uint8)
         gold = numpy.frombuffer(self._gold, dtype=numpy.int32).astype(float)
-        order = numpy.lexsort((-scores, articles))
-        scores, hits, articles = scores[order], hits[order], articles[order]
-        starts = numpy.nonzero(numpy.r_[True, (scores[1:] != scores[:-1]) | (articles[1:] != articles[:-1])])[0]
-        sizes = numpy.diff(numpy.r_[starts, len(scores)])
-        relevant = numpy.add.reduceat(hits, starts)
-        owner = articles[starts]
-        before = starts - numpy.searchsorted(articles, owner)
+        sizes = numpy.frombuffer(self._sizes, dtype=numpy.int32)
+        ends = numpy.cumsum(sizes)
+        found = numpy.zeros((len(DEPTHS), len(gold)))
+        # Many articles at a time, but not all: a sort needs several times the memory of what it sorts.
+        for first in range(0, len(gold), _TOGETHER):
+            some = slice(first, min(first + _TOGETHER, len(gold)))
+            claims = slice(int(ends[first] - sizes[first]), int(ends[some.stop - 1]))
+            articles = numpy.repeat(numpy.arange(some.stop - first), sizes[some])
+            found[:, some] = _found_within(scores[claims], hits[claims], articles, some.stop - first)
+        known = gold[gold > 0]
         precision: dict[str, float | None] = {}
         recall: dict[str, float | None] = {}
-        for depth in DEPTHS:
-            share = numpy.clip((depth - before) / sizes, 0, 1)
-            found = numpy.bincount(owner, relevant * share, minlength=len(gold))[gold > 0]
-            known = gold[gold > 0]
-            precision[str(depth)] = _mean(found / depth)
-            recall[str(depth)] = _mean(found / known)
+        for depth, row in zip(DEPTHS, found[:, gold > 0], strict=True):
+            precision[str(depth)] = _mean(row / depth)
+            recall[str(depth)] = _mean(row / known)
         return precision, recall
+
+
+def _found_within(scores: Numbers, hits: NDArray[numpy.uint8], articles: NDArray[numpy.int64], count: int) -> Numbers:
+    """For each depth, and each of so many articles, how many of its highest scores are hits, ties shared out."""
+    import numpy
+
+    if not len(scores):
+        return numpy.zeros((len(DEPTHS), count))
+    order = numpy.lexsort((-scores, articles))
+    scores, articles = scores[order], articles[order]
+    starts = numpy.nonzero(numpy.r_[True, (scores[1:] != scores[:-1]) | (articles[1:] != articles[:-1])])[0]
+    sizes = numpy.diff(numpy.r_[starts, len(scores)])
+    relevant = numpy.add.reduceat(hits[order].astype(float), starts)
+    owner = articles[starts]
+    before = starts - numpy.searchsorted(articles, owner)
+    shares = (numpy.clip((depth - before) / sizes, 0, 1) for depth in DEPTHS)
+    return numpy.array([numpy.bincount(owner, relevant * share, minlength=count) for share in shares])
 
 
 class RankedSentences:
@@ -145,8 +164,13 @@ def ranking_of(scores: Numbers, hits: Numbers, relevant: int) -> Ranking:
 
     if not len(scores):
         return Ranking((), relevant)
-    values, place, sizes = numpy.unique(-scores, return_inverse=True, return_counts=True)
-    found = numpy.bincount(place, hits, minlength=len(values)).astype(int)
+    order = numpy.argsort(-scores)
+    values, found = scores[order], hits[order]
+    del order
+    starts = numpy.nonzero(numpy.r_[True, values[1:] != values[:-1]])[0]
+    sizes = numpy.diff(numpy.r_[starts, len(values)])
+    del values
+    found = numpy.add.reduceat(found, starts).astype(int)
     before = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
     rows = zip(before.tolist(), sizes.tolist(), found.tolist(), strict=True)
     return Ranking(tuple([Group(start, size, float(hit), hit) for start, size, hit in rows]), relevant)
