@@ -75,6 +75,8 @@ class Gamma(NamedTuple):
     by_category: dict[str, float | None] = {}  # noqa: RUF012 - never changed, as nothing in this tuple is
     """gamma-k: for each category, on the aligned units of which one has it."""
     reason: str | None = None
+    kinds: tuple[tuple[float, float], ...] = ()
+    """What gamma-cat and then each gamma-k, categories in order, are made of: the disorder observed, and by chance."""
 
 
 Sets: TypeAlias = Sequence[Sequence[GammaUnit]]
@@ -107,7 +109,9 @@ def gamma_of(raters: Sets, costs: Costs = DEFAULT, seed: int = 0, precision: flo
     if not expected:
         return Gamma(None, observed.disorder, expected, len(by_chance), reason="chance would have no disorder either")
     by_category = dict(zip(categories, ratios[1:], strict=True))
-    return Gamma(1 - observed.disorder / expected, observed.disorder, expected, len(by_chance), ratios[0], by_category)
+    kinds = tuple(zip(observed.categories, columns, strict=True))
+    value = 1 - observed.disorder / expected
+    return Gamma(value, observed.disorder, expected, len(by_chance), ratios[0], by_category, kinds=kinds)
 
 
 def align_units(raters: Sets, costs: Costs = DEFAULT) -> GammaAlignment:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from workbench.scoring.base import Counts, f1_of, precision_of, recall_of
 from workbench.scoring.cases import Case
 
 SliceField = Literal["label", "kind", "stance"]
+SLICE_FIELDS: Final[tuple[SliceField, ...]] = ("label", "kind", "stance")
 Group: TypeAlias = tuple[str | None, str | None, str | None]
 """Label, kind and stance."""
 
@@ -44,7 +45,7 @@ class SliceCounts:
 
     def by(self, field: SliceField, with_precision: bool) -> dict[str, Slice]:
         """Figures for each value of the field that gold has, in alphabetical order."""
-        place = ("label", "kind", "stance").index(field)
+        place = SLICE_FIELDS.index(field)
         gold, predicted = _added(self._gold, place), _added(self._predicted, place)
         slices = {}
         for value, (hits, number) in sorted(gold.items()):
