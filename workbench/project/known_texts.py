@@ -13,7 +13,7 @@ from workbench.formats.plain import load_plain
 from workbench.model.article import text_digest
 from workbench.project.reading import raw_lines
 
-_HELD: Final = 10_000_000
+_HELD: Final = 5_000_000
 """Code points of texts that are kept, so that few articles, as most projects have, are read once only."""
 
 

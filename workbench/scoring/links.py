@@ -51,7 +51,7 @@ class GraphBuilder:
     def add(self, case: Case) -> None:
         """Takes one article in."""
         gold, predicted = case.gold_columns.ids, case.predicted_columns.ids
-        across = array("i", [-1]) * len(predicted)
+        across = array("h" if len(gold) < 1 << 15 else "i", [-1]) * len(predicted)
         for pair in case.overlaps:
             across[pair[1]] = pair[0]
         number = len(self._articles)

@@ -132,12 +132,11 @@ def _prices(rows: Rows, share: float) -> Numbers:
         numpy.maximum.at(prices, units, each)
     prices[rows.number] = 0
     columns = every
-    for number, (heat, rounds) in enumerate(_HEATS):
-        if number:
-            near = _slack(rows, prices) <= _COLD * heat * share
-            columns = [_only(column, near) for column in every]
+    for heat, rounds in _HEATS:
+        near = _slack(rows, prices) <= _COLD * heat * share
+        columns = [_only(column, near) for column in every]
         _smooth(columns, prices, heat * share, rounds)
-    for column in every * 2:
+    for column in (*columns, *every):
         prices[column.ids] = numpy.maximum(0, numpy.maximum.reduceat(_left(column, column.gains, prices), column.begins))
     return prices
 
