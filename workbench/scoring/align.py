@@ -57,7 +57,7 @@ def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
     left, right = _lock_spans(gold, predicted, pairs)
     if not left or not right:
         return pairs
-    edges = _overlaps(gold, predicted, left, right)
+    edges = overlapping_pairs(gold, predicted, left, right)
     for group in _components(edges):
         pairs.extend(_best_of(gold, predicted, group))
     pairs.sort()
@@ -132,8 +132,8 @@ def _lock(
     return still, [place for place in right if place not in taken]
 
 
-def _overlaps(gold: Sequence[Item], predicted: Sequence[Item], left: list[int], right: list[int]) -> list[Pair]:
-    """Every pair that shares a code point, in order of contents, by one sweep over the starts of the hulls."""
+def overlapping_pairs(gold: Sequence[Item], predicted: Sequence[Item], left: Sequence[int], right: Sequence[int]) -> list[Pair]:
+    """Every pair that shares a code point, of these claims in order of contents, by one sweep over the starts of the hulls."""
     edges: list[Pair] = []
     active: list[int] = []
     here, last = 0, len(right)

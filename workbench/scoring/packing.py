@@ -13,6 +13,7 @@ prices: better ones only leave less to search.
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from workbench.scoring.search import cheapest_packing
@@ -31,6 +32,8 @@ _COLD: Final = 15
 """Rows with more slack than this many times the heat weigh next to nothing (e^-15)."""
 _CAPS: Final = (0.1, float("inf"))
 """The search looks at rows of little slack first: that makes the packing good, so that the last look, at all rows, is short."""
+_FEW: Final = 20
+"""Up to so many rows are searched at once."""
 _EXACT: Final = 1e-9
 """Sums that differ by less are the same."""
 
@@ -54,6 +57,8 @@ def pack(rows: Rows) -> Places:
     if not len(keep):
         return keep
     able = Rows(numpy.asfortranarray(rows.units[keep]), rows.gains[keep], rows.number, rows.places)
+    if len(keep) <= _FEW:
+        return keep[_pack_few(able)]
     share = float(able.gains.max()) / able.units.shape[1]
     prices = _prices(able, share)
     slack = _slack(able, prices)
@@ -62,6 +67,22 @@ def pack(rows: Rows) -> Places:
         packed = _improved(able, prices, slack, packed, cap * share)
     found: Places = numpy.sort(keep[packed])
     return found
+
+
+def _pack_few(rows: Rows) -> Places:
+    """The same for so few rows that looking for good prices takes longer than the search."""
+    import numpy
+
+    held = [[unit for unit in units if unit < rows.number] for units in rows.units.tolist()]
+    gains = rows.gains.tolist()
+    prices: dict[int, float] = {}
+    for units, gain in zip(held, gains, strict=True):
+        for unit in units:
+            prices[unit] = max(prices.get(unit, 0.0), gain / len(units))
+    slack = [sum(prices[unit] for unit in units) - gain for units, gain in zip(held, gains, strict=True)]
+    ordered = {unit: prices[unit] for unit in sorted(prices, key=lambda unit: (rows.places[unit], unit))}
+    found = cheapest_packing(held, slack, ordered, inf)
+    return numpy.array(sorted(found or ()), dtype=numpy.int64)
 
 
 # -- prices -------------------------------------------------------------------------------------------------------------------
