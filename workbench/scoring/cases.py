@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from workbench.model.claim import Part
@@ -45,22 +47,45 @@ def columns_of(items: Sequence[Item]) -> Columns:
     return Columns(*zip(*items, strict=True))  # the fields of an Item, in its order
 
 
-class Case(NamedTuple):
-    """One article, both sides, matched."""
+@dataclass(frozen=True)
+class Case:
+    """One article, both sides, matched. What only some measures look at is worked out when one does."""
 
-    article: str
     gold: Side
     predicted: Side
     pairs: tuple[Pair, ...]
     """The best one-to-one matching; every pair shares at least one code point."""
-    overlaps: tuple[Pair, ...]
-    """The pairs with IoU ≥ .5."""
-    cover: Cover
-    gold_columns: Columns
-    """The gold claims that have a place."""
-    predicted_columns: Columns
-    matched: tuple[Columns, Columns]
-    """The gold and predicted claims of `overlaps`, in their order: what "on matched claims" means everywhere."""
+
+    @property
+    def article(self) -> str:
+        """The article's id."""
+        return self.gold.article
+
+    @cached_property
+    def overlaps(self) -> tuple[Pair, ...]:
+        """The pairs with IoU ≥ .5."""
+        return tuple([pair for pair in self.pairs if 2 * pair[2] >= pair[3]])
+
+    @cached_property
+    def gold_columns(self) -> Columns:
+        """The gold claims that have a place."""
+        return columns_of(self.gold.items)
+
+    @cached_property
+    def predicted_columns(self) -> Columns:
+        """The predicted claims that have a place."""
+        return columns_of(self.predicted.items)
+
+    @cached_property
+    def matched(self) -> tuple[Columns, Columns]:
+        """The gold and predicted claims of `overlaps`, in their order: what "on matched claims" means everywhere."""
+        gold, predicted = self.gold.items, self.predicted.items
+        return columns_of([gold[pair[0]] for pair in self.overlaps]), columns_of([predicted[pair[1]] for pair in self.overlaps])
+
+    @cached_property
+    def cover(self) -> Cover:
+        """The code points that any claim covers."""
+        return cover_of(*(join_parts([part for item in side.items for part in item[0]]) for side in (self.gold, self.predicted)))
 
     @property
     def gold_count(self) -> int:
@@ -80,12 +105,7 @@ def cases_of(gold: Iterable[Side], predicted: Mapping[str, Side]) -> list[Case]:
 
 def case_of(gold: Side, predicted: Side) -> Case:
     """One article's two sides with their matching."""
-    pairs = tuple(align(gold.items, predicted.items))
-    overlaps = tuple([pair for pair in pairs if 2 * pair[2] >= pair[3]])
-    matched = columns_of([gold.items[pair[0]] for pair in overlaps]), columns_of([predicted.items[pair[1]] for pair in overlaps])
-    mine, theirs = (join_parts([part for item in side.items for part in item[0]]) for side in (gold, predicted))
-    columns = columns_of(gold.items), columns_of(predicted.items)
-    return Case(gold.article, gold, predicted, pairs, overlaps, cover_of(mine, theirs), *columns, matched)
+    return Case(gold, predicted, tuple(align(gold.items, predicted.items)))
 
 
 def cover_of(gold: Parts, predicted: Parts) -> Cover:

@@ -134,9 +134,9 @@ class SemEvalCounts:
 
     def add(self, case: Case) -> None:
         """Counts one article."""
-        gold, predicted, pairs = case.gold_columns.labels, case.predicted_columns.labels, self._pairs
+        gold, predicted, pairs = case.gold.items, case.predicted.items, self._pairs
         for one, other, shared, covered in case.pairs:
-            pairs[2 * (shared == covered) + (gold[one] == predicted[other])] += 1
+            pairs[2 * (shared == covered) + (gold[one][3] == predicted[other][3])] += 1
         self._missing += case.gold_count - len(case.pairs)
         self._spurious += case.predicted_count - len(case.pairs)
 
