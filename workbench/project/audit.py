@@ -15,6 +15,7 @@ from workbench.errors import ConfigError, JournalError, Problem
 from workbench.journal.line import Segment, read_segment
 from workbench.model.annotated import AnnotatedArticle, Prediction
 from workbench.model.article import Article, text_digest
+from workbench.model.assignment import Assignment
 from workbench.model.claim import Claim
 from workbench.model.config import ProjectConfig
 from workbench.model.event import event_adapter
@@ -46,6 +47,7 @@ def check_project(root: Path) -> list[Problem]:
     texts: Texts = {}
     snapshots: dict[tuple[str, str], str] = {}
     problems += _check_articles(layout.articles, texts, snapshots)
+    problems += _check_assignments(layout.assignments, texts, snapshots)
     for extractor in layout.extractors():
         problems += _check_annotated(layout.candidates_of(extractor), texts)
     heads: dict[tuple[str, str], list[str]] = {}
@@ -97,6 +99,8 @@ def check_file(path: Path) -> list[Problem]:
         return [Problem(str(path), first[0], None, str(error))]
     if isinstance(members, dict) and "did" in members:
         return list(_check_segment(_segment(path), members.get("who", ""), None, {}))
+    if isinstance(members, dict) and members.get("schema") == "assignment/1":
+        return [problem for _, record in read_records(path, Assignment) if isinstance(record, list) for problem in record]
     if isinstance(members, dict) and "claims" in members:
         is_own = members.get("schema") == "annotated-article/1"
         return list(_check_annotated(path, None) if is_own else _check_predictions(path))
@@ -145,6 +149,33 @@ def _check_articles(path: Path, texts: Texts, snapshots: dict[tuple[str, str], s
             yield Problem(str(path), number, "version", f"{record.id!r} goes from version {earlier.version} to {record.version}")
         texts[record.id] = record
         snapshots[(record.id, record.sha256)] = record.text
+
+
+def _check_assignments(path: Path, texts: Texts, snapshots: dict[tuple[str, str], str]) -> Iterator[Problem]:
+    """Also takes the repeats among the texts, under the ids that their decisions stand under."""
+    seen: dict[tuple[str, str], int] = {}
+    repeats: dict[str, str] = {}
+    for number, record in read_records(path, Assignment) if path.exists() else ():
+        if isinstance(record, list):
+            yield from record
+            continue
+        where = str(path)
+        first = seen.setdefault((record.annotator, record.item), number)
+        if first != number:
+            yield Problem(where, number, "item", f"{record.annotator!r} has {record.item!r} on line {first} already; keep one of the two")
+        if record.article not in texts:
+            yield Problem(where, number, "article", f"there is no article {record.article!r} in articles.jsonl")
+        if record.purpose == "repeat":
+            if record.item in texts and record.item not in repeats:
+                yield Problem(where, number, "item", f"{record.item!r} is an article; a repeat needs an id that none has")
+            elif repeats.setdefault(record.item, record.article) != record.article:
+                yield Problem(where, number, "item", f"{record.item!r} repeats {repeats[record.item]!r} on an earlier line; choose another")
+        elif record.item != record.article:
+            yield Problem(where, number, "item", f"only a repeat has an id of its own; expected {record.article!r}")
+    for item, article in repeats.items():
+        if article in texts and item not in texts:
+            texts[item] = texts[article].model_copy(update={"id": item})
+            snapshots |= {(item, sha256): text for (name, sha256), text in list(snapshots.items()) if name == article}
 
 
 def _check_annotated(path: Path, texts: Texts | None) -> Iterator[Problem]:
