@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from workbench.journal.fold import AnnotationSet
-from workbench.journal.line import read_segment
+from workbench.journal.line import Segment, read_segment
 from workbench.project.decisions import load_decisions
 from workbench.project.layout import segment_bytes
 from workbench.project.project import Project
@@ -57,9 +57,11 @@ def _assigned(project: Project, annotator: str, fold: AnnotationSet) -> dict[str
 
 def active_minutes(project: Project, annotator: str) -> float:
     """Minutes of work by the times in the journal: gaps between decisions of one session, each counted up to two minutes."""
-    seconds = 0.0
-    for path in project.layout.segments_of(annotator):
-        segment = read_segment(path.stem, str(path), segment_bytes(path))
-        moments = [datetime.fromisoformat(line.record["at"]) for line in segment.lines]
-        seconds += sum(min(max((later - before).total_seconds(), 0), IDLE_SECONDS) for before, later in pairwise(moments))
-    return seconds / 60
+    paths = project.layout.segments_of(annotator)
+    return sum(minutes_of(read_segment(path.stem, str(path), segment_bytes(path))) for path in paths)
+
+
+def minutes_of(segment: Segment) -> float:
+    """Minutes of work in one session."""
+    moments = [datetime.fromisoformat(line.record["at"]) for line in segment.lines]
+    return sum(min(max((later - before).total_seconds(), 0), IDLE_SECONDS) for before, later in pairwise(moments)) / 60
