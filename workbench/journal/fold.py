@@ -412,6 +412,11 @@ class AnnotationSet:
         on, digest = self._last(self.shard(article).complete, 1, 2) or (False, None)
         return bool(on) and sha256 in (None, digest)
 
+    def first_verdict(self, ref: Ref) -> str | None:
+        """The first label that the claim was ever given, or "rejected", whatever became of it; None when there was none."""
+        entries = self._state(ref)["label"] if self.knows(ref) else []
+        return next((entry[2] or entry[5] for entry in entries if entry[5] != "reset"), None)
+
     def links(self, article: str) -> list[LinkView]:
         """Every link with an end in this article, in order of ids."""
         return [link for key in sorted(self.shard(article).links) if (link := self._link_view(article, key))]

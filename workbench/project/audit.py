@@ -51,8 +51,9 @@ def check_project(root: Path) -> list[Problem]:
     for extractor in layout.extractors():
         problems += _check_annotated(layout.candidates_of(extractor), texts)
     heads: dict[str, list[str]] = {}
-    for annotator in layout.annotators():
-        segments = [_segment(path) for path in layout.segments_of(annotator)]
+    every = [(each, name) for each in (layout, Layout(root, practice=True)) for name in each.annotators()]
+    for journals, annotator in every:
+        segments = [_segment(path) for path in journals.segments_of(annotator)]
         found = len(problems)
         for segment in segments:
             heads[segment.name] = [line.hash for line in segment.lines]
@@ -60,7 +61,7 @@ def check_project(root: Path) -> list[Problem]:
             problems += _check_scheme(segment, scheme)
         problems += clashes(segments)
         if not any(problem.field for problem in problems[found:]):
-            problems += _check_anchors(layout, annotator, segments, texts, snapshots)
+            problems += _check_anchors(journals, annotator, segments, texts, snapshots)
     if layout.gold.exists():
         problems += _check_annotated(layout.gold, texts)
         problems += _check_manifest(manifest_beside(layout.gold), layout.gold, heads)

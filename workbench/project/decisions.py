@@ -112,6 +112,8 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
 
 def index_marked(index: Index, fold: AnnotationSet, articles: Iterable[str]) -> None:
     """Puts the claims that the annotator marked or moved in these articles into the search, so that a link can find them."""
+    if index.is_practice:
+        return  # nobody links in earnest to what was marked in practice
     with index.transaction():
         for article in articles:
             own = [view.claim for view in fold.own_views(article)]

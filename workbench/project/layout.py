@@ -51,13 +51,15 @@ def unescape_name(name: str) -> str:
 class Layout:
     """The paths of one project."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, practice: bool = False) -> None:
+        """With `practice`, the journals are those of practice, and what is kept beside a journal is kept apart."""
         self.root = root
+        self.is_practice = practice
         self.config = root / CONFIG
         self.articles = root / "articles.jsonl"
         self.candidates = root / "candidates"
         self.assignments = root / "assignments.jsonl"
-        self.journals = root / "journals"
+        self.journals = root / ("practice" if practice else "journals")
         self.gold = root / "gold.jsonl"
         self.cache = root / ".workbench"
         self.index = self.cache / "index.sqlite"
@@ -101,7 +103,7 @@ class Layout:
 
     def lock_of(self, annotator: str) -> Path:
         """The file whose lock is the right to write this journal."""
-        return self.cache / "locks" / f"{escape_name(annotator)}.lock"
+        return self._beside / "locks" / f"{escape_name(annotator)}.lock"
 
     def lock_of_assigning(self) -> Path:
         """The file whose lock is the right to assign."""
@@ -109,7 +111,11 @@ class Layout:
 
     def place_of(self, annotator: str) -> Path:
         """Where it is kept at which claim the annotator left."""
-        return self.cache / "places" / f"{escape_name(annotator)}.json"
+        return self._beside / "places" / f"{escape_name(annotator)}.json"
+
+    @property
+    def _beside(self) -> Path:
+        return self.cache / "practice" if self.is_practice else self.cache
 
 
 def segment_bytes(path: Path, skip: int = 0) -> bytes:

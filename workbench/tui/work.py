@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.linking.base import Ranker
     from workbench.linking.origins import Origins
     from workbench.model import event as ev
+    from workbench.project.practice import Practice
     from workbench.tui.desk import Desk
 else:
     ev = late("workbench.model.event")
@@ -76,6 +77,8 @@ class Work:
         self._standings: dict[str, Standing] = {}
         self._totals: Totals | None = None
         self._origins: tuple[tuple[Ref, int], Origins | None] | None = None
+        self.practice: Practice | None = None
+        """Gold and guideline, where somebody practises: every decision is answered."""
         self.queue: Queue | None = None
         """The claims that n and N step through, where a list of claims was chosen for it."""
         self.recount(sorted(session.set.touched))
