@@ -16,6 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import App
+from textual.driver import Driver
 from textual.theme import Theme
 
 from workbench.journal.fold import Ref
@@ -25,6 +26,7 @@ from workbench.project.session import Outcome, Session
 from workbench.project.settings import USUAL
 from workbench.tui.desk import Desk
 from workbench.tui.keymap import keymap_of, shown
+from workbench.tui.lean import lean_driver
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
 from workbench.tui.recorder import Recorder
@@ -91,6 +93,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._apply_theme()
         self._recorder: Recorder | None = None
         self._leaving = False
+        self._not_saved: Ref | None = None
+        """The first claim whose decision was not saved, while what waited behind it is told."""
         self.fault: Exception | None = None
         self._label = LabelScreen(self.work, is_newcomer)
         self.has_been_welcomed = not is_newcomer
@@ -105,6 +109,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Why nothing more is saved, or None."""
         return self._recorder.failure if self._recorder else None
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own driver for this terminal, saying less."""
+        return lean_driver(super().get_driver_class())
+
     def on_mount(self) -> None:
         """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
         keys = [shown(each.keys[0]) for each in self.keymap.actions("label") if each.id == "retry" and each.keys]
@@ -112,6 +120,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self._recorder = Recorder(self.session, self._call, self._failed, advice)
         if self.session.view_only is not None:
             self._label.say(f"VIEW ONLY: {self.session.view_only}".partition("\n")[0], "bad", lasting=True)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh())  # the terminal has forgotten what it showed
         self._watch_the_way_out()
         self.set_timer(0.4, _calm_collector)
         if not self.is_headless:
@@ -169,6 +178,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._leave_if_saved()
 
         def not_taken(reason: str) -> None:
+            self._not_saved = self._not_saved or (refs[0] if refs and self.failure else None)
             self.work.forget_pending(refs)
             refused(reason)
             self._leave_if_saved()
@@ -188,6 +198,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         return self._recorder is not None and self._recorder.retry()
 
     def _failed(self, reason: str) -> None:
+        """Back to the first claim whose decision is not on the disk, so that nobody goes on believing in it."""
+        if self._not_saved is not None:
+            self._label.return_to(self._not_saved)
+        self._not_saved = None
         self._label.say(f"NOT SAVED: {reason}", "bad")
         self._label.paint()
 

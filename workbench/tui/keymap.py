@@ -15,7 +15,22 @@ from workbench.model.scheme import Scheme
 from workbench.model.settings import Settings
 from workbench.project.layout import user_settings
 
-Mode = Literal["label", "list", "find", "choose", "edges", "mark", "attribution", "sure", "picker", "links", "claims", "queue", "read"]
+Mode = Literal[
+    "label",
+    "list",
+    "find",
+    "choose",
+    "edges",
+    "mark",
+    "attribution",
+    "sure",
+    "picker",
+    "links",
+    "claims",
+    "queue",
+    "waiting",
+    "read",
+]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 
@@ -71,6 +86,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("complete", ("c",), "the article is complete, or not after all", "{complete} complete"),
         Action("queue", ("Q",), "queue and filters: flagged, by label, unlinked, uncertain …"),
         Action("checks", ("exclamation_mark",), "graph checks: what does not fit together"),
+        Action("waiting", ("W",), "decisions made on an earlier text of their article: where they stand now"),
         Action("summary", ("S",), "summary: how far everything is, in bars"),
         Action("undo", ("u",), "undo", "{undo} undo"),
         Action("redo", ("ctrl+r", "U"), "redo"),
@@ -84,6 +100,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("line_down", ("right",), "a line down"),
         Action("line_up", ("left",), "a line up"),
         Action("theme", ("ctrl+t",), "next theme"),
+        Action("redraw", ("ctrl+l",), "paint the screen anew, where other output has spoilt it"),
         Action("help", ("question_mark", "f1"), "keys, and the guideline for the label", "{help} help"),
         Action("step_back", ("escape", "ctrl+g"), "step back, everywhere"),
         Action("say_how_to_leave", ("ctrl+c",), "says how to leave; never leaves"),
@@ -206,6 +223,14 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("extractor", ("e",), "candidates of the next extractor only, or of all", "{extractor} extractor"),
         *_LIST[-2:],
     ),
+    "waiting": (
+        *_LIST[:4],
+        Action("take", ("enter",), "it stands there now", "{take} it stands there"),
+        Action("by_hand", ("v",), "mark where it stands now", "{by_hand} mark the place"),
+        Action("go", ("g",), "go there", "{go} go there"),
+        Action("undo", ("u",), "undo", "{undo} undo"),
+        Action("close", _OUT, "back", "{close} back"),
+    ),
     "read": (
         Action("line_down", ("j", "down"), "a line down", "{line_down}/{line_up} PgDn PgUp Home End read"),
         Action("line_up", ("k", "up"), "a line up"),
@@ -231,6 +256,7 @@ TITLES: Final[dict[Mode, str]] = {
     "links": "Links and cluster (F)",
     "claims": "Lists of claims (! and the search of the corpus)",
     "queue": "Queue and filters (Q)",
+    "waiting": "Decisions made on an earlier text (W)",
     "read": "Reading a page (?)",
 }
 
