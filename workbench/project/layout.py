@@ -90,6 +90,10 @@ class Layout:
         require_name(annotator, "an annotator's")
         return self.journals / escape_name(annotator)
 
+    def guideline_of(self, digest: str) -> Path:
+        """Where the guideline with this digest is kept."""
+        return self.root / "guidelines" / f"{escape_name(digest)}.md"
+
     def annotators(self) -> list[str]:
         """Names of everybody who has a journal here, sorted."""
         if not self.journals.is_dir():

@@ -92,6 +92,14 @@ class Work:
         self._totals = None
         return before != [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
 
+    def begin_queue(self, name: str) -> Ref | None:
+        """Makes the claims under the filter of this name the queue, and gives the first; None when no claim is so."""
+        from workbench.project.queue import named_queue
+
+        chosen, found = named_queue(self.session, name, [row.id for row in self.rows[: self.own]])
+        self.queue = Queue(chosen.title, tuple(each.ref for each in found)) if found else None
+        return found[0].ref if found else None
+
     @property
     def own(self) -> int:
         """How many of the rows are the annotator's to work on; guests, which are only looked at, stand behind them."""

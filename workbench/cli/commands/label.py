@@ -30,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and dumb terminals")
     practice = "try yourself on articles that have gold: every decision is answered, and nothing of it counts"
     parser.add_argument("--practice", action="store_true", help=practice)
+    begin = "begin with a queue of Q, such as flagged, split, other-rule, older, older-denied"
+    parser.add_argument("--queue", metavar="NAME", help=begin)
     parser.add_argument("--segment", type=Path, help=argparse.SUPPRESS)
 
 
@@ -37,10 +39,17 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Labels until the person leaves."""
     if args.plain:
         return label_plainly(args.dir, args.annotator, args.segment, args.practice)
-    return open_label_screen(args.dir, args.annotator, args.theme, args.segment, args.practice)
+    return open_label_screen(args.dir, args.annotator, args.theme, args.segment, args.practice, args.queue)
 
 
-def open_label_screen(root: Path, annotator: str | None, theme: str | None, segment: Path | None, practice: bool = False) -> ExitCode:
+def open_label_screen(
+    root: Path,
+    annotator: str | None,
+    theme: str | None,
+    segment: Path | None,
+    practice: bool = False,
+    queue: str | None = None,
+) -> ExitCode:
     """Opens the project on the label screen and says on leaving what was done."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the label screen needs a terminal; `label --plain` and `record` take decisions without one")
@@ -52,13 +61,13 @@ def open_label_screen(root: Path, annotator: str | None, theme: str | None, segm
     from workbench.project.settings import read_settings
 
     settings = read_settings()
-    session = _open_session(root, annotator, segment, wait=practice, practice=practice)
+    session = _open_session(root, annotator, segment, wait=practice or queue is not None, practice=practice)
     try:
         gold = _gold_for_practice(session) if practice else None
         from workbench.tui.app import run_app
 
         place = place_left(session.project.layout, session.annotator)
-        left = run_app(session, theme or settings.theme or theme_liked(), place, settings, is_newcomer(), gold)
+        left = run_app(session, theme or settings.theme or theme_liked(), place, settings, is_newcomer(), gold, queue)
         keep_theme(left.theme)
         if left.has_been_welcomed:
             keep_welcomed()
