@@ -300,6 +300,17 @@ class ArticleCompleted(Event):
     """Whether it is complete after the event."""
 
 
+class LabelsReplaced(Event):
+    did: Literal["relabelled"] = "relabelled"
+    old: tuple[str, ...]
+    """Labels that verdicts before this event were given."""
+    now: tuple[str, ...]
+    """What they are called from now on: one label where they were renamed or merged; several where one was split, and then each claim
+    wants its choice among them."""
+    why: str | None = None
+    """The reason, in words."""
+
+
 class DecisionUndone(Event):
     did: Literal["undone"] = "undone"
     event: str
@@ -328,6 +339,7 @@ AnyEvent = (
     | NoteWritten
     | ClaimFlagged
     | ArticleCompleted
+    | LabelsReplaced
     | DecisionUndone
     | DecisionRedone
 )

@@ -213,6 +213,16 @@ class Complete(Record):
     """Whether it is complete."""
 
 
+class Relabel(Record):
+    do: Literal["relabel"] = "relabel"
+    old: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Labels as they were called before."""
+    new: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Labels of the scheme as it is now: one where the old ones were renamed or merged, several where one was split."""
+    why: str | None = None
+    """The reason, in words."""
+
+
 class Undo(Record):
     do: Literal["undo"] = "undo"
 
@@ -237,6 +247,7 @@ AnyIntent = (
     | WriteNote
     | Flag
     | Complete
+    | Relabel
     | Undo
     | Redo
 )

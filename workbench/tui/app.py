@@ -36,6 +36,7 @@ from workbench.tui.work import Work
 if TYPE_CHECKING:
     from workbench.model import event as ev
     from workbench.model import intent as it
+    from workbench.project.practice import Practice
 else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
@@ -72,6 +73,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         place: tuple[str, str | None] | None = None,
         settings: Settings = USUAL,
         is_newcomer: bool = False,
+        practice: Practice | None = None,
+        queue: str | None = None,
     ) -> None:
         # Asked for before the first style: without it NO_COLOR turns the terminal's own ground into black, and frames vanish on it.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -79,6 +82,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.settings = settings
         self.keymap = keymap_of(settings, session.project.config.scheme)
         self.work = Work(session, threshold=settings.threshold)
+        self.work.practice = practice
+        if queue is not None:
+            place = self.work.begin_queue(queue) or place
         Desk.where_left(self.work, place)
         few = self.console.color_system in (None, "standard", "windows")
         self.palette_name = "mono" if self.no_color else theme or settings.theme or ("ansi" if few else "dark")
@@ -292,10 +298,18 @@ def _calm_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None, settings: Settings, is_newcomer: bool) -> Left:
+def run_app(
+    session: Session,
+    theme: str | None,
+    place: tuple[str, str | None] | None,
+    settings: Settings,
+    is_newcomer: bool,
+    practice: Practice | None = None,
+    queue: str | None = None,
+) -> Left:
     """Runs the UI until the person leaves, and says how."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    app = WorkbenchApp(session, theme, place, settings, is_newcomer)
+    app = WorkbenchApp(session, theme, place, settings, is_newcomer, practice, queue)
     status = app.run()
     if app.fault is not None:
         raise app.fault
