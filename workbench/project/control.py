@@ -47,7 +47,8 @@ def _compared(pairs: Iterable[tuple[Side, Side]]) -> dict[str, Any] | None:
     cases = [case_of(first, second) for first, second in pairs]
     if not cases:
         return None
-    both = [(one.label, other.label) for case in cases for one, other in case.matched if one.label and other.label]
+    pairs_of = ((gold.labels, own.labels) for gold, own in (case.matched for case in cases))
+    both = [(one, other) for labels in pairs_of for one, other in zip(*labels, strict=True) if one and other]
     names = sorted({label for pair in both for label in pair})
     table = numpy.zeros((len(names), len(names)))
     for one, other in both:
