@@ -20,6 +20,7 @@ from workbench.tui.paint import Line, Run
 from workbench.tui.passages import beside, passage
 from workbench.tui.screens.ask import Ask
 from workbench.tui.screens.layer import ClaimLayer
+from workbench.tui.screens.rows import Rows
 from workbench.tui.widgets.lines import LinesPane, LinesView
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Offer(NamedTuple):
     taken: str
 
 
-class Picker(ClaimLayer):
+class Picker(Rows[None], ClaimLayer):
     """Links for the claim in hand. Stays open for more until escape; the desk is as it was when it closes."""
 
     MODE = "picker"
@@ -188,17 +189,9 @@ class Picker(ClaimLayer):
             return
         super().press(key)
 
-    def act_row_next(self) -> None:
-        self._move(1)
-
-    def act_row_previous(self) -> None:
-        self._move(-1)
-
-    def act_page_down(self) -> None:
-        self._move(10)
-
-    def act_page_up(self) -> None:
-        self._move(-10)
+    def count_rows(self) -> int:
+        """How many suggestions or hits are offered."""
+        return len(self._offers)
 
     def act_take(self) -> None:
         self._take_with_default()
@@ -229,11 +222,6 @@ class Picker(ClaimLayer):
         elif event.row < len(self._offers):
             self._row = event.row
             self.paint()
-
-    def _move(self, by: int) -> None:
-        if self._offers:
-            self._row = min(max(self._row + by, 0), len(self._offers) - 1)
-        self.paint()
 
     # -- taking -----------------------------------------------------------------------------------------------------------
 
