@@ -101,6 +101,7 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
         "inactive": sorted(fold.inactive),
         "evidence": fold.evidence,
         "audits": fold.audits,
+        "rulings": fold.rulings,
         "undone": [list(each) for each in fold.undone],
         "floor": fold.floor,
         "latest": decisions.latest,
@@ -160,6 +161,7 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     fold.inactive = set(cached["inactive"])
     fold.evidence = cached["evidence"]
     fold.audits = cached["audits"]
+    fold.rulings = cached.get("rulings", {})
     fold.undone = [restore_done(each) for each in cached["undone"]]
     fold.floor = cached["floor"]
     decisions = Decisions(annotator, fold)
