@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
+
+import orjson
 
 from workbench.errors import FormatError, UsageError
 from workbench.formats.annotated import read_annotated
 from workbench.journal.fold import AnnotationSet, Held
 from workbench.model.annotated import AnnotatedArticle
 from workbench.model.claim import Claim, Part, parts_of
-from workbench.project.decisions import load_decisions
+from workbench.project.decisions import Decisions, load_decisions, no_collecting
+from workbench.project.layout import replacing
 from workbench.project.project import Project
 from workbench.scoring.base import Parts, does_count
+
+_FORM: Final = 1
+"""Rises with the form in which readings are kept."""
+_make_held: Final = partial(tuple.__new__, Held)
 
 
 class Tied(NamedTuple):
@@ -54,26 +64,66 @@ def readings_of(project: Project, annotator: str, *, complete_only: bool = True)
     """An annotator's readings: of the articles that are complete, or of every one that was touched."""
     decisions = load_decisions(project.layout, project.index, annotator)
     decisions.require_whole()
-    fold = decisions.set
-    touched = project.index.progress(annotator).keys() | fold.touched
-    found = {}
-    for row in project.articles() if touched else ():
-        if row.id not in touched:
-            continue
-        complete = fold.is_complete(row.id, row.sha256)
-        if complete or not complete_only:
-            found[row.id] = _reading(fold, row.id, row.sha256, complete)
-    return ReadingSet(annotator, found, fold=fold)
+    with no_collecting():
+        found = _kept(project, decisions)
+        if found is None:
+            found = _read(project, decisions.set)
+            _keep(project, decisions, found)
+    if complete_only:
+        found = {article: reading for article, reading in found.items() if reading.complete}
+    return ReadingSet(annotator, found, fold=decisions.set)
 
 
-def _reading(fold: AnnotationSet, article: str, sha256: str, complete: bool) -> Reading:
+def _read(project: Project, fold: AnnotationSet) -> dict[str, Reading]:
+    touched = project.index.progress(fold.annotator).keys() | fold.touched
+    return {row.id: _reading(fold, row.id, row.sha256) for row in (project.articles() if touched else ()) if row.id in touched}
+
+
+def _reading(fold: AnnotationSet, article: str, sha256: str) -> Reading:
     claims, rejected = fold.held(article, sha256)
     links = [
         Tied(link.from_id, link.from_article, link.to_id, link.to_article, link.relation)
         for link in (fold.links(article) if fold.shard(article).links else ())
         if (link.from_article or link.to_article) == article
     ]
-    return Reading(in_order(claims), rejected, tuple(links), complete)
+    return Reading(in_order(claims), rejected, tuple(links), fold.is_complete(article, sha256))
+
+
+def _state_of(project: Project, decisions: Decisions) -> str:
+    """Digest of what readings rest on: the journal as far as it has been read, and the texts."""
+    heads = sorted((name, *head) for name, head in decisions.heads.items())
+    texts = [(row.id, row.sha256) for row in project.articles()]
+    return hashlib.sha256(orjson.dumps([_FORM, heads, texts])).hexdigest()
+
+
+def _kept(project: Project, decisions: Decisions) -> dict[str, Reading] | None:
+    """The readings that were kept when the journal and the texts were as they are now, or None."""
+    try:
+        state, articles = orjson.loads(project.layout.readings_of(decisions.annotator).read_bytes())
+    except (OSError, ValueError, TypeError):
+        return None
+    return {each[0]: _restored(*each[1:]) for each in articles} if state == _state_of(project, decisions) else None
+
+
+def _restored(complete: bool, claims: list[Any], rejected: list[Any], links: list[Any]) -> Reading:
+    held = tuple(
+        [_make_held((each[0], _parts(each[1]), *each[2:5], each[5] and tuple(each[5]), each[6] and tuple(each[6]))) for each in claims]
+    )
+    return Reading(held, {_parts(parts): claim for parts, claim in rejected}, tuple([Tied(*each) for each in links]), complete)
+
+
+def _parts(parts: list[list[int]]) -> Parts:
+    return tuple([(start, end) for start, end in parts])
+
+
+def _keep(project: Project, decisions: Decisions, found: dict[str, Reading]) -> None:
+    """Keeps readings for the next time; a disk that refuses costs nothing but time."""
+    rows = [[a, each.complete, each.claims, [list(one) for one in each.rejected.items()], each.links] for a, each in found.items()]
+    path = project.layout.readings_of(decisions.annotator)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(orjson.dumps([_state_of(project, decisions), rows], default=list))
 
 
 def in_order(claims: Iterable[Held]) -> tuple[Held, ...]:
