@@ -15,7 +15,23 @@ from workbench.model.scheme import Scheme
 from workbench.model.settings import Settings
 from workbench.project.layout import user_settings
 
-Mode = Literal["label", "list", "find", "choose", "edges", "mark", "attribution", "sure", "picker", "links", "claims", "queue", "read", "adjudicate", "compare"]
+Mode = Literal[
+    "label",
+    "list",
+    "find",
+    "choose",
+    "edges",
+    "mark",
+    "attribution",
+    "sure",
+    "picker",
+    "links",
+    "claims",
+    "queue",
+    "read",
+    "adjudicate",
+    "compare",
+]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 
@@ -244,7 +260,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("rule", ("m",), "write the rule or reason, for this difference and for those like it", "{rule} rule"),
         Action("apply", ("full_stop",), "settle it as in the first case offered, by the same rule", "{apply} as the case"),
         Action("agreed", ("asterisk",), "take all that nobody differs about, in one step", "{agreed} agreed"),
-        Action("singles", ("equals_sign",), "take the articles that one annotator alone has completed, in one step"),
+        Action("singles", ("A",), "take the articles that one annotator alone has completed, in one step"),
         *_DIFFERENCES[:2],
         Action("next_open", ("n",), "next open difference", "{next_open} open"),
         Action("previous_open", ("N",), "previous open difference"),
