@@ -42,7 +42,7 @@ class Ruling(Record):
     of: str | None = None
     """The annotator whose reading was taken."""
     value: str | None = None
-    """The label, or the relation, that holds now; null where the choice says it all."""
+    """What was taken, whoever held it: a label, the relations of a link ("none"), of edges the longest or the shortest; else null."""
     outcome: str
     """What holds now, in words."""
     words: str

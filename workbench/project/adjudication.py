@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.late import late
 from workbench.model.ruling import HeldValue, Ruling, RulingPlace
-from workbench.project.answers import Answer
+from workbench.project.answers import Answer, value_of
 from workbench.project.decisions import no_collecting
 from workbench.project.differences import Difference, Queue
+from workbench.project.project import Project
 from workbench.project.readings import ReadingSet, annotators_to_compare, readings_of
 from workbench.project.settling import Settling
 from workbench.project.standing import Standing
@@ -33,14 +34,14 @@ def open_queue(standing: Standing) -> Queue:
     """The differences between everybody who has complete articles and does not adjudicate."""
     project = standing.project
     sets = [readings_of(project, name) for name in annotators_to_compare(project, standing.annotator)]
-    return queue_of(standing, [each for each in sets if each.of])
+    return queue_of(project, [each for each in sets if each.of])
 
 
-def queue_of(standing: Standing, sets: Sequence[ReadingSet]) -> Queue:
+def queue_of(project: Project, sets: Sequence[ReadingSet]) -> Queue:
     """The queue of these sets over the articles of the project."""
-    symmetric = [relation.id for relation in standing.project.config.scheme.relations if relation.symmetric]
+    symmetric = [relation.id for relation in project.config.scheme.relations if relation.symmetric]
     with no_collecting():
-        return Queue(sets, [row.id for row in standing.project.articles()], symmetric)
+        return Queue(sets, [row.id for row in project.articles()], symmetric)
 
 
 class Adjudication(Settling):
@@ -107,9 +108,6 @@ class Adjudication(Settling):
             for name, value in zip(queue.names, difference.values, strict=True)
             if value is not None
         )
-        value = answer.value
-        if difference.aspect == "label" and answer.choice == "annotator":
-            value = difference.values[queue.names.index(answer.of or "")] or None
         return Ruling.model_construct(
             difference=difference.key,
             aspect=difference.aspect,
@@ -118,7 +116,7 @@ class Adjudication(Settling):
             shape=difference.shape,
             choice=answer.choice,
             of=answer.of,
-            value=value,
+            value=value_of(difference, answer, queue.names),
             outcome=self.telling.answer_words(difference, answer),
             words=self.telling.words(difference.groups[0])[:_WORDS],
             rule=rule or None,

@@ -75,3 +75,52 @@ def ways_of(difference: Difference, answer: Answer, names: Sequence[str], symmet
             return tuple(sorted(set(told[0]).intersection(*told[1:])))
         case _:
             return ()
+
+
+def value_of(difference: Difference, answer: Answer, names: Sequence[str]) -> str | None:
+    """What an answer means whoever held it: a label, the relations of a link, of edges whether they are the longest or the shortest."""
+    if answer.choice == "own":
+        return str(answer.value) if answer.value else None
+    if answer.choice != "annotator":
+        return None
+    held = difference.values[names.index(answer.of or "")]
+    if difference.aspect == "label":
+        return held or None
+    if difference.aspect == "link":
+        return _relations(held)
+    spans = [value for value in difference.values if value not in (None, NOTHING, REFUSED)]
+    if difference.aspect == "attribution" or held in (NOTHING, REFUSED) or len(set(spans)) < 2:
+        return None
+    sizes = sorted({_size(span) for span in spans})
+    return "longest" if _size(held) == sizes[-1] else "shortest" if _size(held) == sizes[0] else None
+
+
+def answer_like(difference: Difference, choice: Choice, value: str | None, outcome: str, names: Sequence[str]) -> Answer | None:
+    """The answer to this difference that is as an earlier one was; None where it cannot be carried over."""
+    answers = [answer for name in names if can_answer(difference, answer := Answer("annotator", name), names)]
+    if choice in ("union", "intersection", "neither"):
+        answer = Answer(choice)
+        return answer if can_answer(difference, answer, names) else None
+    if difference.aspect == "existence":
+        is_none = outcome in (NOTHING, REFUSED)
+        answers = [each for each in answers if (_held(difference, each, names) in (NOTHING, REFUSED)) == is_none]
+        spans = {_held(difference, each, names) for each in answers}
+        if value is None:
+            return answers[0] if answers and (is_none or len(spans) == 1) else None
+    if value is None:
+        return None
+    found = next((each for each in answers if value_of(difference, each, names) == value), None)
+    is_value = difference.aspect in ("label", "link") and value != "none" and "+" not in value
+    return found or (Answer("own", None, value) if is_value else None)
+
+
+def _held(difference: Difference, answer: Answer, names: Sequence[str]) -> Any:
+    return difference.values[names.index(answer.of or "")]
+
+
+def _relations(ways: Sequence[Way]) -> str:
+    return "+".join(relation for _, relation in ways) or "none"
+
+
+def _size(parts: Parts) -> int:
+    return sum(end - start for start, end in parts)

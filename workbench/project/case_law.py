@@ -56,7 +56,8 @@ def like_cases(cases: Iterable[Case], difference: Difference, words: str, limit:
         return len(own & other) / len(own | other) if own or other else 0.0
 
     like = [case for case in cases if (case.aspect, case.shape) == (difference.aspect, difference.shape)]
-    return sorted(like, key=lambda case: (case.difference == difference.key, -likeness(case)))[:limit]
+    like.sort(key=lambda case: (case.difference == difference.key, -likeness(case)))
+    return list({case.rule: case for case in reversed(like)}.values())[::-1][:limit]
 
 
 def search_cases(cases: Sequence[Case], words: str) -> list[Case]:

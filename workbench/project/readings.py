@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -74,6 +74,12 @@ def readings_of(project: Project, annotator: str, *, complete_only: bool = True)
     return ReadingSet(annotator, found, fold=decisions.set)
 
 
+def only_shared(sets: Sequence[ReadingSet]) -> list[ReadingSet]:
+    """The same sets, of the articles that all of them have."""
+    shared = set.intersection(*(set(each.of) for each in sets))
+    return [each._replace(of={article: reading for article, reading in each.of.items() if article in shared}) for each in sets]
+
+
 def _read(project: Project, fold: AnnotationSet) -> dict[str, Reading]:
     touched = project.index.progress(fold.annotator).keys() | fold.touched
     return {row.id: _reading(fold, row.id, row.sha256) for row in (project.articles() if touched else ()) if row.id in touched}
@@ -137,15 +143,15 @@ def annotators_to_compare(project: Project, but: str = "") -> list[str]:
     return sorted(name for name in there if name != but and project.config.role_of(name) != "adjudicator")
 
 
-def find_readings(project: Project, name: str) -> ReadingSet:
+def find_readings(project: Project, name: str, *, complete_only: bool = True) -> ReadingSet:
     """The set of this name: an annotator's, `adjudicated`, `gold`, a system's candidates, or a file of annotated articles; UsageError
-    when there is none."""
+    when there is none. Of an annotator the articles that are complete, or every one that was touched."""
     people = [each for each in project.layout.annotators() if project.layout.segments_of(each)]
     judges = [each for each in people if project.config.role_of(each) == "adjudicator"]
     if name in people:
-        return readings_of(project, name, complete_only=False)
+        return readings_of(project, name, complete_only=complete_only)
     if name == "adjudicated" and len(judges) == 1:
-        return readings_of(project, judges[0], complete_only=False)
+        return readings_of(project, judges[0], complete_only=complete_only)
     gold = project.layout.root / "gold.jsonl"
     path = gold if name == "gold" else project.layout.candidates_of(name) if name in project.layout.extractors() else Path(name)
     if not path.is_file():

@@ -250,7 +250,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("close", (*_OUT, "question_mark", "f1"), "back", "{close} back"),
     ),
     "adjudicate": (
-        Action("take_1", ("a", "1"), "as the first annotator has it", "{take_1} {take_2} {take_3} as they have it"),
+        Action("take_1", ("a", "1"), "as the first annotator has it"),
         Action("take_2", ("b", "2"), "as the second annotator has it"),
         Action("take_3", ("c", "3"), "as the third annotator has it"),
         *(Action(f"take_{number}", (str(number),), f"as annotator {number} has it") for number in range(4, 10)),
