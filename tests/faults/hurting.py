@@ -122,7 +122,9 @@ class Recording:
 class Terminal:
     """The program in a pseudo-terminal; everything that it writes is kept as bytes."""
 
-    def __init__(self, words: Sequence[object], env: dict[str, str] | None = None, rows: int = 30, columns: int = 100, code: str = "") -> None:
+    def __init__(
+        self, words: Sequence[object], env: dict[str, str] | None = None, rows: int = 30, columns: int = 100, code: str = ""
+    ) -> None:
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.acks, theirs = os.pipe()

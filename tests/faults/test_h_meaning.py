@@ -198,8 +198,7 @@ def _file(path: Path, record: dict[str, Any]) -> Path:
 
 
 OLD = (
-    "The mayor spoke first. Ana Ruiz said that the bridge is safe and open. The toll stays at 12 euros for now. "
-    "Nobody left the hall early."
+    "The mayor spoke first. Ana Ruiz said that the bridge is safe and open. The toll stays at 12 euros for now. Nobody left the hall early."
 )
 CLAIM = "the bridge is safe and open"
 

@@ -7,7 +7,7 @@ settled it, so that undo takes all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -58,7 +58,7 @@ class Adjudication(Settling):
             for article in done:
                 numbers |= set(self.queue.of_article[article])
             gone = [ref for number, ref in before.items() if ref is not None and ref != self.ref(number) and self.holds(ref)]
-            return Taking(self).adopt(sorted(numbers), ruling, done, gone)
+            return Taking(self).adopt(sorted(numbers), ruling, done, gone, done)
         finally:
             self._over = {}
 
@@ -69,29 +69,26 @@ class Adjudication(Settling):
 
     def agreements(self) -> it.Adopt | None:
         """The intent that takes everything that nobody differs about, in articles of two or more; None when it is taken."""
-        return self._bulk(self._agreed(lambda sides: sides > 1))
+        return self._bulk([article for article, sides in self.queue.sides.items() if len(sides) > 1])
 
     def singles(self) -> it.Adopt | None:
         """The intent that takes over the articles that only one annotator has completed; None when there is nothing to take."""
-        return self._bulk(self._agreed(lambda sides: sides == 1))
-
-    def _agreed(self, chosen: Callable[[int], bool]) -> list[int]:
-        groups = self.queue.groups
-        return [number for number, group in enumerate(groups) if chosen(len(group.sides)) and number not in self._differing]
+        return self._bulk([article for article, sides in self.queue.sides.items() if len(sides) == 1])
 
     @cached_property
     def _differing(self) -> set[int]:
         return {number for each in self.queue.differences if each.aspect != "link" for number in each.groups}
 
-    def _bulk(self, numbers: list[int]) -> it.Adopt | None:
-        articles = dict.fromkeys(self.queue.groups[number].article for number in numbers)
+    def _bulk(self, articles: list[str]) -> it.Adopt | None:
+        numbers = [number for article in articles for number in self.queue.of_article[article] if number not in self._differing]
         done = [article for article in articles if not self.is_complete(article) and not self.is_open(article)]
-        adopt = Taking(self).adopt(numbers, None, done)
+        adopt = Taking(self).adopt(numbers, done=done, articles=articles)
         return adopt if adopt.claims or adopt.links or adopt.completed else None
 
     def agreed_left(self) -> int:
         """How many claims that nobody differs about are not taken yet."""
-        return sum(not self._is_taken(number) for number in self._agreed(lambda sides: sides > 1))
+        groups = enumerate(self.queue.groups)
+        return sum(len(group.sides) > 1 and number not in self._differing and not self._is_taken(number) for number, group in groups)
 
     def _is_taken(self, number: int) -> bool:
         ref = self.ref(number)

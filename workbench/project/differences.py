@@ -84,7 +84,9 @@ class Queue:
         self.names = [each.name for each in self.sets]
         self.groups: list[Group] = []
         self.of_article: dict[str, range] = {}
-        """The numbers of an article's groups."""
+        """The numbers of the groups of each article that anybody looked at; none where nobody found a claim."""
+        self.sides: dict[str, tuple[int, ...]] = {}
+        """Who looked at it."""
         self.group_of: list[dict[str, int]] = [{} for _ in self.sets]
         """For each annotator: claim id → number of its group."""
         for article in articles:
@@ -101,9 +103,10 @@ class Queue:
     def _align(self, article: str) -> None:
         readings = [each.of.get(article) for each in self.sets]
         sides = tuple(who for who, reading in enumerate(readings) if reading is not None)
-        claims = [readings[who].claims for who in sides]  # type: ignore[union-attr] # chosen for being there
-        if not any(claims):
+        if not sides:
             return
+        self.sides[article] = sides
+        claims = [readings[who].claims for who in sides]  # type: ignore[union-attr] # chosen for being there
         first = len(self.groups)
         count, members = len(self.sets), self.group_of
         for row in group_claims([[claim.parts for claim in held] for held in claims], lambda who, at: _item(claims[who][at])):
@@ -216,10 +219,6 @@ class Queue:
                 if where.setdefault(identifier, number) != number:
                     found.add(identifier)
         return found
-
-    def articles(self) -> list[str]:
-        """Every article with a group, in order."""
-        return list(self.of_article)
 
 
 class _Links:

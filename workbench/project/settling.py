@@ -4,7 +4,7 @@ must never write."""
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from workbench.journal.fold import Held, Ref
 from workbench.model.claim import claim_id
@@ -15,6 +15,8 @@ from workbench.project.telling import Telling
 from workbench.scoring.base import Parts
 
 State = Literal["open", "settled", "moot"]
+_AGREED: Final[dict[str, Any]] = {"choice": "", "value": None}
+_OPEN: Final[dict[str, Any]] = {"choice": "", "value": None}
 
 
 class Outcome(NamedTuple):
@@ -48,7 +50,7 @@ class Settling:
             return "settled"
         if difference.aspect == "label":
             return "moot" if all(self._is_refused(number) for number in difference.groups) else "open"
-        return "moot" if difference.aspect == "link" and any(self._is_refused(number) for number in difference.groups) else "open"
+        return "moot" if any(self._is_refused(number) for number in difference.groups) else "open"
 
     def open_count(self) -> int:
         """How many differences are open."""
@@ -62,6 +64,8 @@ class Settling:
         """What holds of a group's claim; None while that is open."""
         group = self.queue.groups[number]
         asked = next((each for each in self.queue.of_group.get(number, ()) if each.aspect not in ("label", "link")), None)
+        if self._label_ruling(number)["choice"] == "neither":
+            return Outcome(None)
         if asked is None:
             return self._of_member(number, min(group.present, key=lambda each: each.id))
         ruling = self.ruling(asked)
@@ -91,11 +95,15 @@ class Settling:
 
     def label(self, number: int) -> tuple[bool, str | None]:
         """Whether the label of a group's claim is settled, and it."""
-        asked = next((each for each in self.queue.of_group.get(number, ()) if each.aspect == "label"), None)
-        if asked is None:
+        ruling = self._label_ruling(number)
+        if ruling is _AGREED:
             return True, next((each.label for each in self.queue.groups[number].present if each.label), None)
-        ruling = self.ruling(asked)
-        return (False, None) if ruling is None else (True, ruling["value"])
+        return ruling is not _OPEN, ruling["value"]
+
+    def _label_ruling(self, number: int) -> dict[str, Any]:
+        """How the label of a group's claim was settled; `_AGREED` where nobody differs, `_OPEN` while it is open."""
+        asked = next((each for each in self.queue.of_group.get(number, ()) if each.aspect == "label"), None)
+        return _AGREED if asked is None else self.ruling(asked) or _OPEN
 
     def is_settled(self, number: int) -> bool:
         """Whether nothing about the claim itself is open."""

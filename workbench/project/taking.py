@@ -29,11 +29,20 @@ class Taking:
         self._queue = settling.queue
         self._set = settling.standing.set
 
-    def adopt(self, numbers: Sequence[int], ruling: Ruling | None = None, done: Sequence[str] = (), gone: Sequence[Ref] = ()) -> it.Adopt:
-        """The intent that makes what is settled of these groups the adjudicator's; `gone` are claims that gave way to another reading."""
+    def adopt(
+        self,
+        numbers: Sequence[int],
+        ruling: Ruling | None = None,
+        done: Sequence[str] = (),
+        gone: Sequence[Ref] = (),
+        articles: Sequence[str] = (),
+    ) -> it.Adopt:
+        """The intent that makes what is settled of these groups the adjudicator's, with what all refused in these articles; `done` are
+        complete by it, `gone` are claims that gave way to another reading."""
         claims = [taken for number in numbers for taken in self._claims(number)]
-        claims += [self._undecided(ref) for ref in gone]
-        claims += self._refusals([number for number in numbers if ruling is None or self._queue.groups[number].article in done])
+        claims += [taken for article in articles for taken in self._refusals(article)]
+        there = {(taken.article, taken.claim.id) for taken in claims}
+        claims += [self._undecided(ref) for ref in gone if ref not in there]
         new = {taken.claim.id for taken in claims if taken.claim.decision == "accepted"}
         links, evidence = self._links(numbers, new)
         return it.Adopt.model_construct(
@@ -109,16 +118,13 @@ class Taking:
             claim = self._claim_of(who, *ref).model_copy(update={"decision": "rejected", "label": None, "confidence": None, "note": None})
             yield it.TakenClaim.model_construct(article=ref[0], claim=claim, proposed=self._proposed(who, ref))
 
-    def _refusals(self, numbers: Sequence[int]) -> list[it.TakenClaim]:
+    def _refusals(self, article: str) -> Iterable[it.TakenClaim]:
         """What everybody who looked refused as no claim: hard negatives."""
-        found: list[it.TakenClaim] = []
-        for article in dict.fromkeys(self._queue.groups[number].article for number in numbers):
-            sides = self._queue.groups[self._queue.of_article[article][0]].sides
-            readings = [self._queue.sets[who].of[article].rejected for who in sides]
-            for parts, identifier in readings[0].items():
-                if all(parts in each for each in readings[1:]) and not any(identifier in held for held in self._queue.group_of):
-                    found += self._refusal(sides[0], (article, identifier))
-        return found
+        sides = self._queue.sides[article]
+        first, *others = (self._queue.sets[who].of[article].rejected for who in sides)
+        for parts, identifier in first.items():
+            if all(parts in each for each in others) and not any(identifier in held for held in self._queue.group_of):
+                yield from self._refusal(sides[0], (article, identifier))
 
     def _undecided(self, ref: Ref) -> it.TakenClaim:
         view = self._set.view(ref)
@@ -144,7 +150,7 @@ class Taking:
                 record = next((each for each in self._evidence(start[1])), None) if start[0] is None else None
                 if record is not None:
                     evidence[record.id] = record
-            links += [_link(start, end, relation) for (start, end), relation in wanted.items() if end[0] is not None]
+            links += [_link(start, end, relation) for (start, end), relation in wanted.items() if self._is_new(start, end, relation)]
             links += self._links_to_drop(ends[0], ends[1], set(wanted))
         return links, list(evidence.values())
 
@@ -167,6 +173,9 @@ class Taking:
             return None, node
         ref = self._settling.ref(node)
         return ref if ref is not None and (ref[1] in new or self._settling.holds(ref)) else None
+
+    def _is_new(self, start: End, end: End, relation: str) -> bool:
+        return end[0] is not None and self._set.relation(end[0], (start[1], end[1])) != relation
 
     def _evidence(self, identifier: str) -> Iterable[Any]:
         for each in self._queue.sets:

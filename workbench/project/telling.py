@@ -47,10 +47,10 @@ class Telling:
                 return self.quote(self.queue.groups[difference.groups[0]].article, list(value))
 
     def way_words(self, way: Way) -> str:
-        """A link, told from its first end."""
+        """A link, its ends numbered as they stand: "1 denies 2", "2 supports 1"."""
         relation = self.project.config.scheme.relation(way[1])
-        name = relation.name if relation else way[1]
-        return name if way[1] in self.queue.symmetric else f"← {name}" if way[0] else f"→ {name}"
+        one, other = (2, 1) if way[0] else (1, 2)
+        return f"{one} {relation.name if relation else way[1]} {other}"
 
     def answer_words(self, difference: Difference, answer: Answer) -> str:
         """What an answer makes of a difference, in words."""
@@ -63,6 +63,6 @@ class Telling:
         if answer.choice == "own":
             return self.value_words(difference, answer.value)
         if answer.choice == "neither":
-            return "no label" if difference.aspect == "label" else REFUSED
+            return REFUSED
         group = self.queue.groups[difference.groups[0]]
         return self.quote(group.article, together([each.parts for each in group.present], answer.choice))

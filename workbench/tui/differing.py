@@ -180,7 +180,7 @@ def beside(stand: Stand, width: int, height: int, short: bool, cases: Sequence[C
         return []
     lines = [_title(stand, each, width)]
     if short:
-        lines += [[(row, "text")] for row in wrap_words(f"“{stand.telling.words(each.groups[0])}”", width, 1)]
+        lines += [row for row in _claim_lines(stand, each, width, 1) if row and each.aspect != "boundary"]
         lines += _options(stand, each, width, 1)
         lines += _settled(stand, each, width, 1, rule)
         lines += _cases(cases, width, 1)
@@ -194,29 +194,31 @@ def beside(stand: Stand, width: int, height: int, short: bool, cases: Sequence[C
 
 
 def _title(stand: Stand, each: Difference, width: int) -> Line:
-    more = f", {len(each.groups)} claims of one cluster" if each.aspect == "label" and len(each.groups) > 1 else ""
+    more = f" {len(each.groups)} claims of one cluster" if each.aspect == "label" and len(each.groups) > 1 else ""
     number = f"{stand.at + 1} of {len(stand.queue.differences)}"
     title = cut(TITLES[each.aspect] + more, max(width - len(number) - 1, 4))
     return [(title, "strong"), (number.rjust(max(width - len(title), 1)), "dim")]
 
 
-def _claim_lines(stand: Stand, each: Difference, width: int) -> list[Line]:
+def _claim_lines(stand: Stand, each: Difference, width: int, rows: int = 5) -> list[Line]:
     if each.ends is None:
-        return [[], *([(row, "text")] for row in wrap_words(f"“{stand.telling.words(stand.number)}”", width, 5))]
+        return [[], *([(row, "text")] for row in wrap_words(f"“{stand.telling.words(stand.number)}”", width, rows))]
     lines: list[Line] = []
     for place, node in enumerate(each.ends):
         name = stand.name_of(stand.queue.groups[node].article) if isinstance(node, int) else "outside"
-        words = stand.telling.words(node) if isinstance(node, int) else node
-        here = isinstance(node, int) and node == stand.number
-        lines += [[], [(f"{'▌' if here else ' '}{place + 1} {name}", "accent" if here else "dim")]]
-        lines += [[(f"  {row}", "text")] for row in wrap_words(f"“{words}”", width - 2, 3)]
+        words = f"“{stand.telling.words(node)}”" if isinstance(node, int) else node
+        title = (f"{'▌' if node == stand.number else ' '}{place + 1} {name} ", "accent" if node == stand.number else "dim")
+        if rows == 1:
+            lines.append([title, (words.replace("\n", " "), "text")])
+        else:
+            lines += [[], [title], *([(f"  {row}", "text")] for row in wrap_words(words, width - 2, 3))]
     return lines
 
 
 def _options(stand: Stand, each: Difference, width: int, rows: int) -> list[Line]:
     lines: list[Line] = []
     names, chosen = stand.queue.names, _chosen(stand, each)
-    room = min(max((len(name) for name in names), default=4), 14)
+    room = min(max(len(name) for name in (*names, "neither")), 14)
     for who, (name, value) in enumerate(zip(names, each.values, strict=True)):
         can = stand.settling is not None and can_answer(each, Answer("annotator", name), names) and who < len(LETTERS)
         key = LETTERS[who] if can else " "
@@ -226,7 +228,7 @@ def _options(stand: Stand, each: Difference, width: int, rows: int) -> list[Line
         return lines
     for key, choice, title in (("+", "union", "both"), ("-", "intersection", "shared"), ("x", "neither", "neither")):
         answer = Answer(choice)  # type: ignore[arg-type] # the three stand above
-        if can_answer(each, answer, names):
+        if can_answer(each, answer, names) and not _is_held(stand, each, answer):
             words = stand.telling.answer_words(each, answer)
             lines += _row(key, title.ljust(room), [(words, "dim")], width, rows, chosen == (choice, None))
     scheme = stand.project.config.scheme
@@ -235,6 +237,12 @@ def _options(stand: Stand, each: Difference, width: int, rows: int) -> list[Line
     elif each.aspect == "link":
         lines.append(_own_line([(relation.key, f"{relation.key} {relation.id}") for relation in scheme.relations], width))
     return lines
+
+
+def _is_held(stand: Stand, each: Difference, answer: Answer) -> bool:
+    """Whether somebody's own edges are what this answer makes: then they stand there already, and the key works all the same."""
+    spans = [member.parts for member in stand.queue.groups[each.groups[0]].present]
+    return answer.choice != "neither" and each.ends is None and together(spans, answer.choice) in spans
 
 
 def _own_line(options: Sequence[tuple[str, str]], width: int) -> Line:
@@ -262,12 +270,19 @@ def _row(key: str, name: str, held: list[Run], width: int, rows: int, is_chosen:
     used = len(name) + 4
     *signs, (words, role) = held
     used += sum(len(text) for text, _ in signs)
-    told = wrap_words(words.replace("\n", " "), max(width - used, 8))
-    if len(told) > rows:
-        # Edges differ at the ends: what is left out is left out of the middle.
-        told = [*told[: rows - 1], "… " + told[-1]] if rows > 1 else [cut(words.replace("\n", " "), max(width - used, 8))]
+    told = _rows_of(" ".join(words.split()), max(width - used, 8), rows)
     lines: list[Line] = [[*first, *signs, (told[0] if told else "", role)]]
     return lines + [[(" " * used, "text"), (row, role)] for row in told[1:]]
+
+
+def _rows_of(words: str, width: int, rows: int) -> list[str]:
+    """The words in so many rows; what has no room is left out of the middle, since edges differ at the ends."""
+    told = wrap_words(words, width)
+    if len(told) <= rows:
+        return told
+    if rows == 1:
+        return [f"{words[: width - width // 2 - 1].rstrip()}…{words[-(width // 2) :].lstrip()}"]
+    return [*told[: rows - 1], cut(f"… {words[-(width - 2) :].partition(' ')[2]}", width)]
 
 
 def _chosen(stand: Stand, each: Difference) -> tuple[str, str | None] | None:
@@ -311,14 +326,15 @@ def _cases(cases: Sequence[Case], width: int, rows: int) -> list[Line]:
 def _context(stand: Stand, each: Difference, width: int, height: int) -> list[Line]:
     """What each annotator links to the claim and notes on it."""
     lines: list[Line] = []
+    room = min(max((len(name) for name in stand.queue.names), default=4), 14) + 1
     for name, held, member in zip(stand.queue.names, stand.queue.sets, stand.group.members, strict=True):
         rows = _evidence(stand, held.of.get(stand.group.article), member) if each.aspect in ("label", "existence") else []
         view = held.fold.view((stand.group.article, member.id)) if held.fold and member else None
         note = view.claim.note if view else None
-        if rows or note:
-            lines.append([(name, "dim")])
-            lines += [[("  ", "dim"), *row] for row in rows[:3]]
-            lines += [[("  note ", "dim"), (row, "text")] for row in wrap_words((note or "").replace("\n", " "), width - 7, 2) if row]
+        rows = rows[:3] + [
+            [("note ", "dim"), (row, "text")] for row in wrap_words((note or "").replace("\n", " "), width - room - 7, 2) if row
+        ]
+        lines += [[(cut(name, room - 1).ljust(room) if place == 0 else " " * room, "dim"), *row] for place, row in enumerate(rows)]
     return lines[:height]
 
 
@@ -340,4 +356,5 @@ def _evidence(stand: Stand, reading: Any, member: Held | None) -> list[list[Run]
         where = stand.name_of(article) if article is not None else "outside evidence"
         quote = f" “{view.claim.quote}”".replace("\n", " ") if view else ""
         found.append([(f"{arrow} ", "accent"), (f"{name} ", "dim"), (where, "text"), (quote, "dim")])
+    # What bears on the claim comes before what says the same.
     return sorted(found, key=lambda row: row[0][0] == "=")

@@ -256,7 +256,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         *(Action(f"take_{number}", (str(number),), f"as annotator {number} has it") for number in range(4, 10)),
         Action("union", ("plus",), "both together: all that any of them has", "{union} {intersection} both, shared"),
         Action("intersection", ("minus",), "what all of them have"),
-        Action("neither", ("x",), "none of them: no claim, no link", "{neither} neither"),
+        Action("neither", ("x",), "none of them: not a claim, no link", "{neither} neither"),
         Action("rule", ("m",), "write the rule or reason, for this difference and for those like it", "{rule} rule"),
         Action("apply", ("full_stop",), "settle it as in the first case offered, by the same rule", "{apply} as the case"),
         Action("agreed", ("asterisk",), "take all that nobody differs about, in one step", "{agreed} agreed"),

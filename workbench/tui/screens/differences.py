@@ -103,7 +103,8 @@ class DifferencesScreen(KeyScreen[None]):
             lines = differing.beside(stand, room, rows, is_narrow, self.cases(), self.rule())
             self._beside.show([[(" ", "text"), *line] for line in lines], theme)
         self._status.show([self._notice or self._said], theme)
-        self._hints.show([self.hint_line(width, *self.own_hints())], theme)
+        hints = [*self.own_hints(), *self.bench.keymap.hints(self.mode)]
+        self._hints.show([describe.hint_line(hints, width)], theme)
 
     def nothing(self) -> list[Line]:
         """What stands there when nothing differs."""
