@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "init": "make an empty project",
     "import": "take articles, candidates or decisions into a project",
     "extract": "propose candidate claims",
+    "assign": "say who labels which articles",
     "label": "label and link claims in the terminal",
     "record": "record decisions from stdin, without a screen",
     "links": "rank cross-link suggestions",

@@ -179,7 +179,9 @@ class PlainDesk:
         self._moved(bool(inside), "This claim has no links yet.")
 
     def _find(self, words: str) -> None:
-        found = self._work.project.index.claims.starting_with(words, self._work.session.annotator, 20) if words else []
+        session = self._work.session
+        found = self._work.project.index.claims.starting_with(words, session.annotator, 20) if words else []
+        found = [row for row in found if not row.id or not session.is_hidden((row.article, row.id), row.article)]
         for number, row in enumerate(found, 1):
             self._write(f"{number}  {self._work.name_of(row.article)}: {' '.join(row.quote.split())}")
         chosen = self._choice("Which one? A number, or nothing: ", len(found)) if found else None
@@ -313,6 +315,9 @@ class PlainDesk:
         ref, view = self._ref(), self._desk.view
         assert view is not None
         own = Row(ref[1], ref[0], view.claim.start, view.claim.end, view.claim.stance, view.claim.quote)
+        if self._work.session.is_blind(ref[0]):
+            self._write(f"This article is worked on without suggestions; {self._key('find')} and words search.")
+            return
         index = self._work.project.index.claims
         found = [each for each in suggest(index, own, self._work.session.annotator, top=40) if self._is_open(each)][:_SUGGESTIONS]
         for number, each in enumerate(found, 1):
@@ -338,7 +343,8 @@ class PlainDesk:
         self._do(link, label.id if bare and label else None, f"Recorded: {names[0]} {relation.name} {names[1]}{verdict}.")
 
     def _is_open(self, each: Suggestion) -> bool:
-        view = self._work.session.view((each.row.article, each.row.id))
+        session, ref = self._work.session, (each.row.article, each.row.id)
+        view = None if session.is_hidden(ref, self._ref()[0]) else session.view(ref)
         return view is not None and view.claim.decision != "rejected"
 
     def _links(self, words: str) -> None:

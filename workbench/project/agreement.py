@@ -10,11 +10,11 @@ import orjson
 
 from workbench.errors import FormatError, UsageError
 from workbench.model.scheme import DEFAULT_SCHEME
+from workbench.project.annotated import annotated_article
 from workbench.project.decisions import load_decisions
 from workbench.project.known_texts import TextSource, articles_beside
 from workbench.project.project import Project
 from workbench.project.reading import SideReader
-from workbench.project.release import annotated_article
 from workbench.scoring.agreement import AgreementSetting, build_agreement
 from workbench.scoring.base import Side, side_of
 from workbench.scoring.distances import LEVELS, Distance, Level

@@ -15,6 +15,7 @@ from workbench.errors import ConfigError, JournalError, Problem
 from workbench.journal.line import Segment, read_segment
 from workbench.model.annotated import AnnotatedArticle, Prediction
 from workbench.model.article import Article, text_digest
+from workbench.model.assignment import Assignment
 from workbench.model.claim import Claim
 from workbench.model.config import ProjectConfig
 from workbench.model.event import event_adapter
@@ -46,14 +47,15 @@ def check_project(root: Path) -> list[Problem]:
     texts: Texts = {}
     snapshots: dict[tuple[str, str], str] = {}
     problems += _check_articles(layout.articles, texts, snapshots)
+    problems += _check_assignments(layout.assignments, texts, snapshots)
     for extractor in layout.extractors():
         problems += _check_annotated(layout.candidates_of(extractor), texts)
-    heads: dict[tuple[str, str], list[str]] = {}
+    heads: dict[str, list[str]] = {}
     for annotator in layout.annotators():
         segments = [_segment(path) for path in layout.segments_of(annotator)]
         found = len(problems)
         for segment in segments:
-            heads[(annotator, segment.name)] = [line.hash for line in segment.lines]
+            heads[segment.name] = [line.hash for line in segment.lines]
             problems += _check_segment(segment, annotator, texts, snapshots)
             problems += _check_scheme(segment, scheme)
         problems += clashes(segments)
@@ -97,6 +99,8 @@ def check_file(path: Path) -> list[Problem]:
         return [Problem(str(path), first[0], None, str(error))]
     if isinstance(members, dict) and "did" in members:
         return list(_check_segment(_segment(path), members.get("who", ""), None, {}))
+    if isinstance(members, dict) and members.get("schema") == "assignment/1":
+        return [problem for _, record in read_records(path, Assignment) if isinstance(record, list) for problem in record]
     if isinstance(members, dict) and "claims" in members:
         is_own = members.get("schema") == "annotated-article/1"
         return list(_check_annotated(path, None) if is_own else _check_predictions(path))
@@ -145,6 +149,33 @@ def _check_articles(path: Path, texts: Texts, snapshots: dict[tuple[str, str], s
             yield Problem(str(path), number, "version", f"{record.id!r} goes from version {earlier.version} to {record.version}")
         texts[record.id] = record
         snapshots[(record.id, record.sha256)] = record.text
+
+
+def _check_assignments(path: Path, texts: Texts, snapshots: dict[tuple[str, str], str]) -> Iterator[Problem]:
+    """Also takes the repeats among the texts, under the ids that their decisions stand under."""
+    seen: dict[tuple[str, str], int] = {}
+    repeats: dict[str, str] = {}
+    for number, record in read_records(path, Assignment) if path.exists() else ():
+        if isinstance(record, list):
+            yield from record
+            continue
+        where = str(path)
+        first = seen.setdefault((record.annotator, record.item), number)
+        if first != number:
+            yield Problem(where, number, "item", f"{record.annotator!r} has {record.item!r} on line {first} already; keep one of the two")
+        if record.article not in texts:
+            yield Problem(where, number, "article", f"there is no article {record.article!r} in articles.jsonl")
+        if record.purpose == "repeat":
+            if record.item in texts and record.item not in repeats:
+                yield Problem(where, number, "item", f"{record.item!r} is an article; a repeat needs an id that none has")
+            elif repeats.setdefault(record.item, record.article) != record.article:
+                yield Problem(where, number, "item", f"{record.item!r} repeats {repeats[record.item]!r} on an earlier line; choose another")
+        elif record.item != record.article:
+            yield Problem(where, number, "item", f"only a repeat has an id of its own; expected {record.article!r}")
+    for item, article in repeats.items():
+        if article in texts and item not in texts:
+            texts[item] = texts[article].model_copy(update={"id": item})
+            snapshots |= {(item, sha256): text for (name, sha256), text in list(snapshots.items()) if name == article}
 
 
 def _check_annotated(path: Path, texts: Texts | None) -> Iterator[Problem]:
@@ -257,7 +288,7 @@ def _both_wordings(annotator: str, each: Waiting) -> str:
     return f"{old}; now: {each.new!r}; `workbench record` takes {intent} if that is the same claim"
 
 
-def _check_manifest(path: Path, gold: Path, heads: dict[tuple[str, str], list[str]]) -> Iterator[Problem]:
+def _check_manifest(path: Path, gold: Path, heads: dict[str, list[str]]) -> Iterator[Problem]:
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -269,7 +300,7 @@ def _check_manifest(path: Path, gold: Path, heads: dict[tuple[str, str], list[st
     if manifest.gold_sha256 != hashlib.sha256(gold.read_bytes()).hexdigest():
         yield Problem(str(gold), None, None, "is not the file that its manifest describes; `workbench gold` makes both anew")
     for head in manifest.journals:
-        hashes = heads.get((head.annotator, head.segment))
+        hashes = heads.get(head.segment)  # by the segment alone: the annotator may be named by a pseudonym
         if hashes is None:
             yield Problem(str(path), None, "journals", f"the segment {head.segment} of {head.annotator!r} went into gold and is gone")
         elif head.count and (len(hashes) < head.count or hashes[head.count - 1] != head.last):

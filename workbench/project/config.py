@@ -12,7 +12,7 @@ from workbench.model.config import Annotator, ProjectConfig
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.project.layout import Layout, bundled, replacing
 
-_PLAIN_KEYS: Final = frozenset({"name", "guideline", "ranker", "provenance", "licence", "note_template"})
+_PLAIN_KEYS: Final = frozenset({"name", "guideline", "ranker", "provenance", "licence", "licence_of_texts", "citation", "note_template"})
 
 
 def read_config(path: Path) -> ProjectConfig:
@@ -88,7 +88,7 @@ def write_config(path: Path, config: ProjectConfig) -> None:
 
 
 def _words_of(config: ProjectConfig) -> tuple[tuple[str, str | None], ...]:
-    return ("provenance", config.provenance), ("licence", config.licence), ("note_template", config.note_template)
+    return tuple((name, getattr(config, name)) for name in ("provenance", "licence", "licence_of_texts", "citation", "note_template"))
 
 
 def quoted(text: str) -> str:

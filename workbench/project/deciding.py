@@ -51,13 +51,13 @@ class Deciding:
                 return self._mark(intent)
             case it.Judge():
                 self._require_label(intent.label)
-                refs = self._resolve_all(intent.claims)
+                refs = self._own(self._resolve_all(intent.claims))
                 if not intent.only:
                     refs = self._with_clusters(refs)
                 members = {"claims": _refs(refs), "label": intent.label, "confidence": intent.confidence, "only": intent.only}
                 return ev.ClaimsJudged, members, refs, _ids(refs)
             case it.Reject():
-                refs = self._resolve_all(intent.claims)
+                refs = self._own(self._resolve_all(intent.claims))
                 return ev.ClaimsRejected, {"claims": _refs(refs), "unlinked": self._links_at(refs)}, refs, _ids(refs)
             case it.Reset():
                 refs = [ref for ref in self._resolve_all(intent.claims) if self._is_decided(ref)]
@@ -83,7 +83,7 @@ class Deciding:
                 drawn = {"ranker": intent.ranker, "stratum": intent.stratum, "population": intent.population, "linked": intent.linked}
                 return ev.PairAudited, {"from_": _ref(ends[0]), "to": _ref(ends[1]), **drawn}, [], ends[1][1]
             case it.WriteNote():
-                ref = self._resolve(intent.claim)
+                ref = self._own([self._resolve(intent.claim)])[0]
                 return ev.NoteWritten, {"claim": _ref(ref), "text": intent.text or None}, [ref], ref[1]
             case it.Flag():
                 ref = self._resolve(intent.claim)
@@ -92,6 +92,7 @@ class Deciding:
                 return ev.ClaimFlagged, {"claim": _ref(ref), "on": intent.on}, [ref], ref[1]
             case it.Complete():
                 article = self._article(intent.article)
+                self._require_assigned(article.id)
                 if self._set.is_complete(article.id, article.sha256) == intent.on:
                     raise IntentError(f"the article is {'complete already' if intent.on else 'not marked complete'}")
                 return ev.ArticleCompleted, {"article": article.id, "sha256": article.sha256, "on": intent.on}, [], ""
@@ -154,7 +155,7 @@ class Deciding:
         return found
 
     def _move(self, intent: it.Move) -> Made:
-        ref = self._resolve(intent.claim)
+        ref = self._own([self._resolve(intent.claim)])[0]
         article = self._text_of(ref)
         parts = _checked_parts(article, intent.start, intent.end, intent.fragments)
         if parts_tuple(self._view(ref).claim) == tuple(parts):
@@ -172,7 +173,7 @@ class Deciding:
         return ev.ClaimMoved, members, [ref], ref[1]
 
     def _attribute(self, intent: it.Attribute) -> Made:
-        ref = self._resolve(intent.claim)
+        ref = self._own([self._resolve(intent.claim)])[0]
         claim = self._view(ref).claim
         changed = claim.model_copy(update=self._attribution_given(self._text_of(ref), intent))
         if changed == claim:
@@ -333,6 +334,17 @@ class Deciding:
 
     def _resolve_all(self, claims: Sequence[it.Named]) -> list[Ref]:
         return list(dict.fromkeys(self._resolve(named) for named in claims))
+
+    def _own(self, refs: list[Ref]) -> list[Ref]:
+        """These claims, when the annotator may decide on them: assigned ones, and evidence that the annotator marked elsewhere."""
+        for ref in refs:
+            if not self._view(ref).is_marked:
+                self._require_assigned(ref[0])
+        return refs
+
+    def _require_assigned(self, article: str) -> None:
+        if not self._standing.is_own(article):
+            raise IntentError(f"{article!r} is not assigned to {self._standing.annotator}: it is there to be read and linked as evidence")
 
     def _evidence_or_claim(self, named: it.Named) -> tuple[str | None, str]:
         if isinstance(named, str) and self._set.evidence_record(named) is not None:

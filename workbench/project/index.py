@@ -202,6 +202,13 @@ class Index:
         """Every article that is indexed by now, current version, in the order of the file; read from the disk as they are looked at."""
         return ArticleRows(self._db)
 
+    def rows_of(self, articles: Sequence[str]) -> dict[str, ArticleRow]:
+        """Those of these articles that are indexed by now, by their ids."""
+        query = (
+            "SELECT id, title, source, published, event, sha256, version, size FROM article WHERE id IN (SELECT value FROM json_each(?))"
+        )
+        return {row[0]: ArticleRow(*row) for row in self._db.execute(query, (orjson.dumps(list(articles)).decode(),))}
+
     def source_of(self, article: str) -> str | None:
         """The outlet of an article, or None."""
         found = self._db.execute("SELECT source FROM article WHERE id=?", (article,)).fetchone()

@@ -56,6 +56,7 @@ class Layout:
         self.config = root / CONFIG
         self.articles = root / "articles.jsonl"
         self.candidates = root / "candidates"
+        self.assignments = root / "assignments.jsonl"
         self.journals = root / "journals"
         self.gold = root / "gold.jsonl"
         self.cache = root / ".workbench"
@@ -101,6 +102,10 @@ class Layout:
     def lock_of(self, annotator: str) -> Path:
         """The file whose lock is the right to write this journal."""
         return self.cache / "locks" / f"{escape_name(annotator)}.lock"
+
+    def lock_of_assigning(self) -> Path:
+        """The file whose lock is the right to assign."""
+        return self.cache / "locks" / "~assigning.lock"  # no name of an annotator comes to a file of this name
 
     def place_of(self, annotator: str) -> Path:
         """Where it is kept at which claim the annotator left."""

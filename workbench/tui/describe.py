@@ -105,6 +105,8 @@ class ArticleLines(Sequence[Line]):
         row = self._work.rows[number]
         standing = self._work.standing(row.id)
         count = f"{standing.decided}/{standing.claims}" if standing.claims else "-"
+        if number >= self._work.own:
+            count = "evidence"  # a guest: followed along a link or found by search, not assigned
         sign = "✓" if standing.complete else FLAGGED if standing.flagged else " "
         room = max(self._width - len(count) - 5, 4)
         name = cut(self._work.name_of(row.id), room)

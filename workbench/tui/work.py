@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
+from workbench.project.assignments import OwnArticles
 from workbench.project.decisions import progress_of
 from workbench.project.index import Progress
 from workbench.project.session import Outcome, Session
@@ -59,7 +60,7 @@ class Work:
         self.project = session.project
         self.scheme = session.project.config.scheme
         self.threshold = session.project.config.threshold if threshold is None else threshold
-        self.rows = self.project.articles()
+        self.rows = session.rows()
         self.tally = Tally(seconds)
         self.pending: dict[Ref, str | None] = {}
         """Claims whose verdict is on its way to the disk, and which: a label, "rejected" or None."""
@@ -83,10 +84,15 @@ class Work:
         """Takes note of what has been indexed since; whether an article that is open has more candidates now."""
         before = [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
         self.project.refresh()
-        self.rows = self.project.articles()
+        self.rows = self.session.rows()
         self._proposals = self.project.index.proposals(self.project.extractors())
         self._totals = None
         return before != [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
+
+    @property
+    def own(self) -> int:
+        """How many of the rows are the annotator's to work on; guests, which are only looked at, stand behind them."""
+        return self.rows.own if isinstance(self.rows, OwnArticles) else len(self.rows)
 
     # -- names ------------------------------------------------------------------------------------------------------------
 
@@ -132,7 +138,7 @@ class Work:
 
     def _shown(self, article: str) -> int:
         """How many candidates are shown in an article: none in a blind one."""
-        return 0 if self.session.is_blind(article) else self._proposals.of(article)
+        return 0 if self.session.is_blind(article) else self._proposals.of(self.session.shown_article(article))
 
     def _hidden(self) -> int:
         """How many candidates stand in blind articles."""
@@ -151,6 +157,9 @@ class Work:
 
     def total(self) -> Totals:
         """How far the whole project is; counted once, from the articles that were touched, then kept up article by article."""
+        if self._totals is None and self.session.tasks:
+            own = [self.standing(row.id) for row in self.rows[: self.own]]
+            self._totals = Totals(sum(each.decided for each in own), sum(each.claims for each in own), sum(each.complete for each in own))
         if self._totals is None:
             touched = self._cached.keys() | self._standings.keys()
             standings = [(self.standing(article), self._shown(article)) for article in touched]
@@ -176,7 +185,7 @@ class Work:
         for article in articles:
             before, now = self.standing(article), self._standing_now(article)
             self._standings[article] = now
-            if self._totals is not None:
+            if self._totals is not None and self.session.is_own(article):
                 self._totals = Totals(
                     self._totals.decided + now.decided - before.decided,
                     self._totals.claims + now.claims - before.claims,

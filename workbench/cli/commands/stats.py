@@ -29,6 +29,9 @@ def run(args: argparse.Namespace) -> ExitCode:
     for name, each in stats["annotators"].items():
         done = (counted(each["complete"], "article") + " complete", counted(each["accepted"], "claim"), f"{each['rejected']} rejected")
         write_data(f"{name} ({each['role']}): {', '.join(done)}")
+        if each["assigned"]:
+            given = each["assigned"]
+            write_data(f"  assigned {given['complete']} of {counted(given['articles'], 'article')} complete, {given['blind']} blind")
         for what in ("labels", "links"):
             counts = ", ".join(f"{key} {count}" for key, count in each[what].items()) or "none"
             write_data(f"  {what:7} {counts}")

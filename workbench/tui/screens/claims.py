@@ -174,7 +174,9 @@ class CorpusHits(ClaimList):
 
     def fill(self) -> Sequence[Entry]:
         """What the index finds; the words as they were typed come before those that only begin like them."""
-        found = self._work.project.index.claims.starting_with(self._words, self._work.session.annotator, 200)
+        session = self._work.session
+        found = self._work.project.index.claims.starting_with(self._words, session.annotator, 200)
+        found = [row for row in found if not row.id or not session.is_hidden((row.article, row.id), row.article)]
         entries = [Entry(row.article, row.id or None, row.start, row.end, row.quote, "claim" if row.id else "sentence") for row in found]
         return sorted(entries, key=lambda entry: not occurrences(entry.quote, self._words))
 

@@ -84,7 +84,8 @@ class Picker(ClaimLayer):
         index = self._desk.project.index.claims
         found: list[Offer] = []
         for each in suggest(index, self._own(), self._desk.session.annotator, top=40, ranker=self._desk.work.ranker):
-            other = self._desk.session.view((each.row.article, each.row.id))
+            ref = (each.row.article, each.row.id)
+            other = None if self._desk.session.is_hidden(ref, self._ref[0]) else self._desk.session.view(ref)
             if other is None or other.claim.decision == "rejected":
                 continue
             row = each.row._replace(start=other.claim.start, end=other.claim.end, quote=other.claim.quote)
@@ -99,6 +100,8 @@ class Picker(ClaimLayer):
     def _is_open(self, row: Row) -> bool:
         """Whether a row can be linked: a sentence, or a claim that this annotator has not rejected."""
         ref = (row.article, row.id)
+        if row.id and self._desk.session.is_hidden(ref, self._ref[0]):
+            return False
         if not row.id or not self._desk.session.set.knows(ref):
             return True  # nobody has touched it: no need to read its article, of which a search may find eighty
         view = self._desk.session.view(ref)

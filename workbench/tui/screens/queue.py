@@ -29,7 +29,7 @@ class QueueList(ClaimList):
     def fill(self) -> Sequence[Entry]:
         """The claims that the filter holds for."""
         work = self._work
-        found = matching(work.session, [row.id for row in work.rows], self._filter, self._extractor, _LIMIT)
+        found = matching(work.session, [row.id for row in work.rows[: work.own]], self._filter, self._extractor, _LIMIT)
         entries = []
         for each in ordered(work.session, found, self._order):
             claim = each.view.claim
