@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -194,6 +195,31 @@ def test_fault_a_disk_that_refuses_ends_with_74_and_what_was_acknowledged_loads(
     assert segment.read_bytes().endswith(b'"}\n'), "half a line was left"
     again = acknowledged(run("record", bench.root, "--annotator", "ana", stdin=lines_of({"do": "note", "claim": A1, "text": "n"})).stdout)
     assert loads(bench.root) == [*acked, *again]
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 3])
+def test_fault_019_no_inodes_are_said_and_nothing_is_cut(bench: Bench, tmp_path: Path, left: int) -> None:
+    """However far it comes: the lock, the folder, the segment."""
+    bench.record(FLAGS[0])
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "nr_inodes=500", "tmpfs", str(disk)], capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount")
+    try:
+        root = Path(shutil.copytree(bench.root, disk / "project"))
+        used = os.statvfs(disk).f_files - os.statvfs(disk).f_ffree
+        subprocess.run(["mount", "-o", f"remount,nr_inodes={used + left}", str(disk)], check=True)
+        before = {path: path.read_bytes() for path in root.rglob("*.jsonl")}
+        done = run("record", root, "--annotator", "ben", stdin=lines_of(*FLAGS[:2]))
+        assert {path: path.read_bytes() for path in before} == before
+        assert "Traceback" not in done.stderr
+        assert done.returncode or left
+        if done.returncode:
+            assert done.returncode in (73, 74)
+            assert "No space left on device" in done.stderr
+        assert loads(root)[1:] == acknowledged(done.stdout)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_fault_021_a_file_size_limit_ends_with_74(bench: Bench) -> None:

@@ -63,7 +63,7 @@ async def test_a_disk_error_is_shown_nothing_counts_as_decided_and_the_way_out_i
         await seat.wrote(1)
         broken_disk()
         await seat.press("d")
-        await seat.shows("NOT SAVED", "Input/output error")
+        await seat.shows("NOT SAVED", "Input/output error", "2 of 4")
         assert "1/9 decided" in seat.text()
         assert "◐" not in "".join(seat.signs())
         assert seat.said().startswith("NOT SAVED")

@@ -160,7 +160,7 @@ async def test_when_the_last_claim_of_an_article_is_decided_c_is_offered(root: P
         await seat.press("c")
         event = (await seat.wrote(3))[-1]
         assert (event["did"], event["article"], event["on"]) == ("completed", "wire", True)
-        await seat.shows("✓ complete", "Wire is complete · u undoes")
+        await seat.shows("✓ complete", "Wire is complete, with 2 to look at: ! · u undoes")
         await seat.press("c")
         assert (await seat.wrote(4))[-1]["on"] is False
         assert "✓" not in seat.text()

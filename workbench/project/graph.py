@@ -26,11 +26,12 @@ def graph_checks(standing: Standing) -> list[Finding]:
     touched = standing.project.index.progress(standing.annotator).keys() | standing.set.touched
     for row in standing.project.articles():
         if row.id in touched:
-            found += _article(standing, row.id, row.sha256)
+            found += article_checks(standing, row.id, row.sha256)
     return found
 
 
-def _article(standing: Standing, article: str, sha256: str) -> Iterator[Finding]:
+def article_checks(standing: Standing, article: str, sha256: str) -> Iterator[Finding]:
+    """The findings of one article, whose text has this digest."""
     views = standing.views(article)
     for view in views:
         if view.sha256 == sha256:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from workbench.text.anchor import Finder
@@ -26,6 +27,8 @@ _STRONG: Final = 12
 _MARGIN: Final = 16
 """By how many characters of context the best place must be better than the second."""
 _ALIKE: Final = 0.45
+_IN_PLACE: Final = 0.15
+"""By how much words that only read alike must be more alike than those which stand where the old ones stood."""
 _MOST_WORDS: Final = 20_000
 _NEAR: Final = 400
 _LONGEST: Final = 2_000
@@ -58,7 +61,7 @@ class Revision:
             return _LOST
         places = _occurrences(self._new.text, wanted)
         if not places:
-            return self._similar(start, end)
+            return self._similar(parts)
         at = bisect_left(self._old.ends, start + 1) + len(quote.text) - len(quote.text.lstrip())
         scored = sorted(((sum(self._context(at, place, len(wanted))), -place) for place in places), reverse=True)
         best = -scored[0][1]
@@ -114,19 +117,33 @@ class Revision:
             found.append(self._new.original(place + max(begin, 0), place + min(end, len(quote.text.strip()))))
         return tuple(found)
 
-    def _similar(self, start: int, end: int) -> Placed:
+    def _similar(self, parts: Sequence[Part]) -> Placed:
         """Words that have changed: a place to show, never to take."""
-        words = self._old_text[start:end]
-        found: list[Part] = []
+        words = self._old_text[parts[0][0] : parts[-1][1]]
+        found: dict[tuple[Part, ...], float] = {}
+        mapped = [there for part in parts if (there := self._stands(part))]
+        if len(mapped) == len(parts) and all(one[1] <= other[0] for one, other in pairwise(mapped)):
+            found[tuple(mapped)] = _IN_PLACE
         anchor = self._finder.find(words)
         if anchor.how != "none":
-            found.append((anchor.start, anchor.end))
-        mapped = self._mapped(bisect_left(self._old.ends, start + 1), bisect_left(self._old.starts, end))
-        if mapped is not None and mapped[0] < mapped[1]:
-            found.append(self._new.original(*mapped))
-        likeness = {there: _likeness(words, self._new_text[there[0] : there[1]]) for there in found}
-        best = max(found, key=likeness.__getitem__, default=None)
-        return Placed("confirm", (best,)) if best is not None and likeness[best] >= _ALIKE else _LOST
+            found.setdefault((self._whole_words(anchor.start, anchor.end),), 0.0)
+        alike = {there: _likeness(words, self._new_text[there[0][0] : there[-1][1]]) for there in found}
+        good = [there for there in found if alike[there] >= _ALIKE]
+        return Placed("confirm", max(good, key=lambda there: alike[there] + found[there])) if good else _LOST
+
+    def _stands(self, part: Part) -> Part | None:
+        """What stands where this part stood, as the comparison of the whole texts has it."""
+        there = self._mapped(bisect_left(self._old.ends, part[0] + 1), bisect_left(self._old.starts, part[1]))
+        return self._new.original(*there) if there is not None and there[0] < there[1] else None
+
+    def _whole_words(self, start: int, end: int) -> Part:
+        """The place without the pieces of words at its ends that the search took along."""
+        text = self._new_text
+        while start < end and start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+            start += 1
+        while end > start and end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+            end -= 1
+        return start, end
 
     @cached_property
     def _blocks(self) -> list[tuple[int, int, int, int]]:

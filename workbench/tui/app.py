@@ -39,6 +39,8 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
         super().__init__(session, settings, theme)
         self.work = Work(session, threshold=settings.threshold)
         Desk.where_left(self.work, place)
+        self._not_saved: Ref | None = None
+        """The first claim whose decision was not saved, while what waited behind it is told."""
         self._label = LabelScreen(self.work, is_newcomer)
         self.has_been_welcomed = not is_newcomer
 
@@ -86,6 +88,7 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
             done(outcome)
 
         def not_taken(reason: str) -> None:
+            self._not_saved = self._not_saved or (refs[0] if refs and self.failure else None)
             self.work.forget_pending(refs)
             refused(reason)
 
@@ -96,7 +99,10 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
         self._label.say(words, lasting=True)
 
     def tell_failure(self, reason: str) -> None:
-        """Says that nothing more is saved."""
+        """Back to the first claim whose decision is not on the disk, so that nobody goes on believing in it."""
+        if self._not_saved is not None:
+            self._label.return_to(self._not_saved)
+        self._not_saved = None
         self._label.say(f"NOT SAVED: {reason}", "bad")
         self._label.paint()
 

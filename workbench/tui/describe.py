@@ -131,7 +131,8 @@ def article_head(desk: Desk, is_one_of_two: bool = False, is_in_hand: bool = Tru
     done = [("   ✓ complete", "sign.green")] if standing.complete else []
     bar = ("▌", "bar") if is_one_of_two and is_in_hand else (" ", "text")
     role = "strong" if is_one_of_two and is_in_hand else "dim"
-    lines: list[Line] = [[bar, (f"    {facts}", role), *done]]
+    waiting = [(f"   {desk.waiting} waiting: W", "accent@W")] if desk.waiting else []
+    lines: list[Line] = [[bar, (f"    {facts}", role), *done, *waiting]]
     if title and title not in text[: 600 + len(title)]:
         lines.insert(0, [(f"     {title}", "strong")])
     return lines

@@ -30,6 +30,8 @@ class Desk:
         self._trail_at = 0
         self.at = 0
         self.views: list[View] = []
+        self.waiting = 0
+        """How many decisions were made on an earlier text of the article and have no place in this one yet."""
         self.arrangement = 0
         """Rises whenever claims may have come, gone or moved, so that whoever draws knows to arrange them anew."""
         self.changed: set[int] = set()
@@ -102,6 +104,7 @@ class Desk:
         keep = keep or (self.view.claim.id if self.view else None)
         self.views = self.session.views(self.row.id) if self.rows else []
         self._numbers = {view.claim.id: number for number, view in enumerate(self.views)}
+        self.waiting = sum(view.sha256 != self.row.sha256 for view in self.session.set.views(self.row.id)) if self.rows else 0
         self.arrangement += 1
         self.changed.clear()
         found = self._numbers.get(keep) if keep else None

@@ -14,11 +14,13 @@ from types import FrameType
 from typing import Any
 
 from textual.app import App
+from textual.driver import Driver
 from textual.theme import Theme
 
 from workbench.model.scheme import Scheme
 from workbench.model.settings import Settings
 from workbench.tui.keymap import keymap_of
+from workbench.tui.lean import lean_driver
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
 
@@ -78,6 +80,10 @@ class Shell(App[int], inherit_bindings=False):
 
         self.push_screen(Reader(title, lines, self.palette_name, start))
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own driver for this terminal, saying less."""
+        return lean_driver(super().get_driver_class())
+
     # -- leaving ----------------------------------------------------------------------------------------------------------
 
     def leave(self) -> None:
@@ -86,6 +92,7 @@ class Shell(App[int], inherit_bindings=False):
 
     def watch_the_way_out(self) -> None:
         """Leaves in order when the system asks for it, or when the terminal is gone; Textual alone would live on without one."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh())  # the terminal has forgotten what it showed
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):

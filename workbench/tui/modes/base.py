@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from workbench.model.claim import Part
+from workbench.tui.flow import wrap_words
 from workbench.tui.keymap import Mode
 from workbench.tui.paint import Focus, Line
 
@@ -67,3 +69,10 @@ class Drafting:
     def lines(self, width: int) -> list[Line] | None:
         """What stands beside the text in place of the inspector, or None."""
         return None
+
+
+def draft_lines(title: str, text: str, parts: Sequence[Part], width: int) -> list[Line]:
+    """A draft in words: what it is, and the passage as it would be taken."""
+    content = " … ".join(text[start:end] for start, end in parts)
+    rows = wrap_words(f"“{content}”", width, 5) if parts else []
+    return [[(title, "strong")], *([(row, "text")] for row in rows)]

@@ -8,9 +8,9 @@ from workbench.journal.fold import View
 from workbench.late import late
 from workbench.model.claim import Fragment
 from workbench.tui.caret import Edges, Marking, Part
-from workbench.tui.modes.base import Drafting, Host
+from workbench.tui.modes.base import Drafting, Host, draft_lines
 from workbench.tui.modes.marking import SpanMode
-from workbench.tui.paint import Focus
+from workbench.tui.paint import Focus, Line
 
 if TYPE_CHECKING:
     from workbench.model import intent as it
@@ -63,6 +63,11 @@ class EdgesMode(Drafting):
     def focus(self, focus: Focus) -> Focus:
         """The draft in place of the claim."""
         return focus._replace(draft=self._edges.parts, current=None)
+
+    def lines(self, width: int) -> list[Line]:
+        """The claim as its edges stand."""
+        desk = self._host.desk
+        return draft_lines(f"Edges of claim {desk.number(self._view.claim.id)}", desk.article.text, self._edges.parts, width)
 
 
 def parts_of_view(view: View) -> tuple[Part, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.tui.caret import Marking, Part
-from workbench.tui.modes.base import Drafting, Host
-from workbench.tui.paint import Focus
+from workbench.tui.modes.base import Drafting, Host, draft_lines
+from workbench.tui.paint import Focus, Line
 
 
 class SpanMode(Drafting):
@@ -51,3 +51,9 @@ class SpanMode(Drafting):
         """The draft and its caret."""
         parts = self._marking.parts(self._host.desk.words) if self._has_any else ()
         return Focus(draft=parts, caret=self._marking.caret, hits=focus.hits)
+
+    def lines(self, width: int) -> list[Line]:
+        """What would be taken."""
+        desk = self._host.desk
+        parts = self._marking.parts(desk.words) if self._has_any else ()
+        return draft_lines("Marking" if parts else "Marking: v where it begins", desk.article.text, parts, width)

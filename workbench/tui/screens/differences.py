@@ -168,6 +168,9 @@ class DifferencesScreen(KeyScreen[None]):
         self.say(f"theme: {self.bench.palette_name}")
         self.paint()
 
+    def act_redraw(self) -> None:
+        self.app.refresh()
+
     def act_help(self) -> None:
         from workbench.tui.help import help_lines
 

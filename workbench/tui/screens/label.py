@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Input
 
+from workbench.journal.fold import Ref
 from workbench.tui import describe
 from workbench.tui.describe import BROAD, NARROW
 from workbench.tui.desk import Desk
@@ -176,6 +177,11 @@ class LabelScreen(Moving, Finding, Verdicts):
             if self.app.screen is self:
                 self.paint()
 
+    def return_to(self, ref: Ref) -> None:
+        """Takes a claim in hand again, unless something is being drafted."""
+        if self._drafting is None and self.desk.ref != ref:
+            self.desk.jump(ref)
+
     def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
         """Leaves a line at the foot of the screen."""
         if lasting:
@@ -263,6 +269,9 @@ class LabelScreen(Moving, Finding, Verdicts):
         self.bench.next_theme()
         self.say(f"theme: {self.bench.palette_name}")
         self.paint()
+
+    def act_redraw(self) -> None:
+        self.app.refresh()
 
     def act_quit(self) -> None:
         if self.is_finding:

@@ -17,6 +17,7 @@ from workbench.tui.work import Work
 
 if TYPE_CHECKING:
     from workbench.model import intent as it
+    from workbench.project.reanchor import Waiting
 
 
 class LabelParts(KeyScreen[None]):
@@ -88,6 +89,10 @@ class LabelParts(KeyScreen[None]):
         self.bench.push_screen(Ask(question, hint, value, self.bench.palette_name), then)
 
     def act_links(self) -> None:
+        raise NotImplementedError
+
+    def place_by_hand(self, waiting: Waiting) -> None:
+        """Lets the annotator mark where a decision that was made on an earlier text stands now."""
         raise NotImplementedError
 
     def go_to(self, entry: object) -> None:

@@ -1,8 +1,8 @@
-"""Owns what the layers on a claim share: the claim in hand, a message line, recording and undoing what was done here; must never paint."""
+"""Owns what the layers share on which something is decided: a message line, recording and undoing what was done here; must never paint."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 from textual import events
 
@@ -10,7 +10,8 @@ from workbench.journal.fold import Ref
 from workbench.late import late
 from workbench.project.session import Outcome
 from workbench.tui.desk import Desk
-from workbench.tui.screens.base import KeyScreen
+from workbench.tui.screens.base import KeyScreen, Result
+from workbench.tui.work import Work
 
 if TYPE_CHECKING:
     from workbench.model import event as ev
@@ -19,15 +20,13 @@ else:
     it = late("workbench.model.intent")
 
 
-class ClaimLayer(KeyScreen[None]):
-    """A screen on top of the label screen that is about one claim. `u` here takes back only what was done here."""
+class Deciding(KeyScreen[Result], Generic[Result]):
+    """A screen on top of the label screen on which things are decided. `u` here takes back only what was done here."""
 
-    def __init__(self, desk: Desk) -> None:
+    _work: Work
+
+    def __init__(self) -> None:
         super().__init__()
-        self._desk = desk
-        self._work = desk.work
-        assert desk.ref is not None, "opened on a claim"
-        self._ref: Ref = desk.ref
         self._message = ""
         self._made: list[str] = []
 
@@ -42,19 +41,8 @@ class ClaimLayer(KeyScreen[None]):
         """What is on the screen, as the event will tell it."""
         return self._work.saw()
 
-    def on_mount(self) -> None:
-        """Paints once the panes know their sizes."""
-        self.call_after_refresh(self.paint)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paints for the new size."""
-        self.call_after_refresh(self.paint)
-
-    def act_close(self) -> None:
-        self.dismiss(None)
-
     def act_undo(self) -> None:
-        last = self._desk.session.set.last_done()
+        last = self._work.session.set.last_done()
         if last not in self._made:
             self.refuse("nothing was changed here yet; u on the label screen takes back what came before")
             return
@@ -78,3 +66,25 @@ class ClaimLayer(KeyScreen[None]):
         """Says why something was not done."""
         self._message = reason
         self.paint()
+
+
+class ClaimLayer(Deciding[None]):
+    """Such a screen about one claim, the one in hand."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._work = desk.work
+        assert desk.ref is not None, "opened on a claim"
+        self._ref: Ref = desk.ref
+
+    def on_mount(self) -> None:
+        """Paints once the panes know their sizes."""
+        self.call_after_refresh(self.paint)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Paints for the new size."""
+        self.call_after_refresh(self.paint)
+
+    def act_close(self) -> None:
+        self.dismiss(None)

@@ -189,3 +189,8 @@ class Moving(LabelParts):
         from workbench.tui.screens.checks import ChecksList
 
         self.bench.push_screen(ChecksList(self.work), self.go_to)
+
+    def act_waiting(self) -> None:
+        from workbench.tui.screens.waiting import WaitingList
+
+        self.bench.push_screen(WaitingList(self.work, self.place_by_hand), self.go_to)

@@ -14,6 +14,7 @@ from workbench.tui.screens.label_base import LabelParts
 
 if TYPE_CHECKING:
     from workbench.model import intent as it
+    from workbench.project.reanchor import Waiting
 else:
     it = late("workbench.model.intent")
 
@@ -191,6 +192,26 @@ class Verdicts(LabelParts):
         self.bench.record(mark, self.work.saw(), marked, not_marked)
         self.paint()
 
+    def place_by_hand(self, waiting: Waiting) -> None:
+        """Lets the annotator mark where a decision that was made on an earlier text stands now."""
+        from workbench.tui.caret import Marking
+        from workbench.tui.modes.marking import SpanMode
+        from workbench.tui.screens.waiting import reanchored
+
+        def take(parts: tuple[Part, ...] | None) -> None:
+            self.enter(None)
+            if parts is None:
+                self.say("it waits as before: W", "dim")
+                self.paint_claim()
+            else:
+                self.submit(reanchored(waiting, parts), "the decision stands in the new text · u undoes")
+
+        self.desk.open(waiting.ref[0])
+        start = waiting.parts[0][0] if waiting.parts else 0
+        self.paint()
+        self.say(f"where does “{describe.cut(waiting.old, 40)}” stand now? v, move, enter")
+        self.enter(SpanMode(self, Marking(self.desk.words.token_at(start)[0]), take))
+
     def act_note(self) -> None:
         ref, view = self.desk.ref, self.draftable()
         if ref is None or view is None:
@@ -217,11 +238,15 @@ class Verdicts(LabelParts):
     def act_complete(self) -> None:
         if not self.desk.rows:
             return
+        from workbench.project.graph import article_checks
+
         standing = self.work.standing(self.desk.row.id)
         name = self.work.name_of(self.desk.row.id)
         left = standing.claims - standing.decided
-        open_ones = f", with {left} undecided" if left and not standing.complete else ""
-        words = f"{name} is {'not ' if standing.complete else ''}complete{open_ones} · u undoes"
+        loose = sum(finding.claim is not None for finding in article_checks(self.desk.session, self.desk.row.id, self.desk.row.sha256))
+        notes = [f"{left} undecided"] * bool(left) + [f"{loose} to look at: !"] * bool(loose)
+        but = f", with {' and '.join(notes)}" if notes and not standing.complete else ""
+        words = f"{name} is {'not ' if standing.complete else ''}complete{but} · u undoes"
         self.submit(it.Complete.model_construct(article=self.desk.row.id, on=not standing.complete), words)
 
     def act_undo(self) -> None:
@@ -265,7 +290,7 @@ class Verdicts(LabelParts):
             self._refused(reason)
 
         self.bench.record(intent, work.saw(), done, refused, verdict, refs)
-        if go_on:
+        if go_on and not self.bench.failure:
             self._go_on()
         self.paint()
 

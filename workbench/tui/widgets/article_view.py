@@ -21,7 +21,7 @@ from workbench.text.cells import Cluster, VisualLine, cell_of, clusters, line_at
 from workbench.tui.nesting import bracket_places
 from workbench.tui.paint import Focus, Mark, Part
 from workbench.tui.palette import has_few_underlines, palette
-from workbench.tui.widgets.tight import tight
+from workbench.tui.widgets.tight import changed_width, parted, tight
 
 GUTTER: Final = 5
 MEASURE: Final = 90
@@ -77,6 +77,8 @@ class ArticleView(ScrollView, can_focus=False):
         self._by_line: dict[int, list[int]] = {}
         self._focus = Focus()
         self._strips: dict[int, Strip] = {}
+        self._stale: dict[int, Strip | None] = {}
+        """Lines in sight that look different now, as they were last painted."""
         self._wrapped_at = 0
 
     # -- what is shown ----------------------------------------------------------------------------------------------------
@@ -105,6 +107,7 @@ class ArticleView(ScrollView, can_focus=False):
                 self._marks[number] = mark
                 for part in mark.parts:
                     self._forget(part)
+        self._refresh_stale()
 
     def focus_on(self, focus: Focus, follow: bool = True) -> None:
         """Moves what is in hand, repainting only the lines that it left and reached."""
@@ -119,6 +122,7 @@ class ArticleView(ScrollView, can_focus=False):
             self._forget(part)
         if follow:
             self.show_focus()
+        self._refresh_stale()
 
     def show_focus(self) -> None:
         """Scrolls, if need be, so that what is in hand can be read with some lines around it."""
@@ -201,11 +205,23 @@ class ArticleView(ScrollView, can_focus=False):
         first, last = line_at(self._lines, part[0]), line_at(self._lines, max(part[1] - 1, part[0]))
         top, height = self.scroll_offset.y, self.size.height
         for line in range(first, last + 1):
-            self._strips.pop(line, None)
-        shown_first, shown_last = max(first, top), min(last, top + height - 1)
-        if shown_first <= shown_last:
-            # Without the scrollbar's column: over a slow connection each byte counts.
-            self.refresh(Region(0, shown_first - top, self.scrollable_content_region.width, shown_last - shown_first + 1))
+            strip = self._strips.pop(line, None)
+            if top <= line < top + height:
+                self._stale.setdefault(line, strip)
+
+    def _refresh_stale(self) -> None:
+        """Paints the lines that were forgotten, each as far as it differs from what was painted."""
+        top, height = self.scroll_offset.y, self.size.height
+        for line, before in self._stale.items():
+            if not top <= line < top + height:
+                continue
+            strip = self._strips[line] = self._paint_line(line)
+            width = changed_width(before, strip) if before else strip.cell_length
+            self._strips[line] = parted(strip, width)
+            if width:
+                # Without the scrollbar's column: over a slow connection each byte counts.
+                self.refresh(Region(0, line - top, width, 1))
+        self._stale.clear()
 
     def _clusters(self, line: int) -> list[Cluster]:
         found = self._lines[line]

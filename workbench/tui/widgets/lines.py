@@ -19,7 +19,7 @@ from textual.widget import Widget
 from workbench.text.visible import visible
 from workbench.tui.paint import Line, also
 from workbench.tui.palette import Palette, palette
-from workbench.tui.widgets.tight import tight
+from workbench.tui.widgets.tight import changed_width, parted, tight
 
 if TYPE_CHECKING:
     from workbench.tui.app import WorkbenchApp
@@ -64,6 +64,11 @@ def key_at(line: Line, x: int) -> str | None:
     return None
 
 
+def _row(lines: Sequence[Line], y: int) -> Line:
+    """One of the lines, or an empty one behind the last."""
+    return lines[y] if y < len(lines) else []
+
+
 class Pressed(Message):
     """Somebody clicked on words that stand for a key."""
 
@@ -88,6 +93,8 @@ class LinesPane(Widget, can_focus=False):
         super().__init__(id=id)
         self._theme = theme
         self._lines: Sequence[Line] = []
+        self._widths: dict[int, int] = {}
+        """How much of a row was painted last, in cells."""
         self._height = height
         if height is not None:
             self.styles.height = height
@@ -110,13 +117,16 @@ class LinesPane(Widget, can_focus=False):
         if not self.size.height:  # hidden: whoever shows it again finds it painted
             self.refresh()
         for y in range(min(max(len(before), len(lines)), self.size.height)):
-            if (before[y] if y < len(before) else ()) != (lines[y] if y < len(lines) else ()):
-                self.refresh(Region(0, y, self.size.width, 1))
+            width = changed_width(self._strip(before, y), self._strip(lines, y)) if _row(before, y) != _row(lines, y) else 0
+            if width:
+                self._widths[y] = width
+                self.refresh(Region(0, y, width, 1))
+
+    def _strip(self, lines: Sequence[Line], y: int) -> Strip:
+        return strip_of(_row(lines, y), self.size.width, palette(self._theme))
 
     def render_line(self, y: int) -> Strip:
-        colours = palette(self._theme)
-        line = self._lines[y] if y < len(self._lines) else ()
-        return strip_of(line, self.size.width, colours)
+        return parted(self._strip(self._lines, y), self._widths.get(y, 0))
 
     def on_click(self, event: events.Click) -> None:
         """Says which key the words under the mouse stand for."""
@@ -140,8 +150,8 @@ class LinesView(ScrollView, can_focus=False):
         self._theme = theme
         self._lines: Sequence[Line] = []
         self._count = 0
-        self._drawn: dict[int, Line] = {}
-        """The rows as they were last painted, those in sight."""
+        self._drawn: dict[int, tuple[Line, bool, Strip]] = {}
+        """The rows as they were last painted, those in sight: the line, whether it was in hand, and what was made of them."""
         self._row: int | None = None
 
     class Chosen(Message):
@@ -156,7 +166,7 @@ class LinesView(ScrollView, can_focus=False):
         """Paints these lines and keeps the row in hand on the screen. Of many lines only those in sight are asked for."""
         changed = theme not in (None, self._theme) or len(lines) != self._count
         self._theme = theme or self._theme
-        self._lines, self._count, old_row, self._row = lines, len(lines), self._row, row
+        self._lines, self._count, self._row = lines, len(lines), row
         if row is not None:
             self.keep_visible(row)
         if changed:
@@ -166,13 +176,17 @@ class LinesView(ScrollView, can_focus=False):
             return
         top = self.scroll_offset.y
         for number in range(top, min(top + self.size.height, len(lines))):
-            if self._drawn.get(number) != lines[number] or (number in (row, old_row) and row != old_row):
-                self._refresh_row(number)
+            drawn = self._drawn.get(number)
+            if drawn is None or drawn[:2] != (lines[number], number == row):
+                self._refresh_row(number, drawn[2] if drawn else None)
 
-    def _refresh_row(self, number: int) -> None:
-        y = number - self.scroll_offset.y
-        if 0 <= y < self.size.height:
-            self.refresh(Region(0, y, self.scrollable_content_region.width, 1))
+    def _refresh_row(self, number: int, before: Strip | None) -> None:
+        """Paints a row anew, as far as it differs from what was painted."""
+        strip = self._strip(number)
+        width = strip.cell_length if before is None else changed_width(before, strip)
+        self._drawn[number] = self._lines[number], number == self._row, parted(strip, width)
+        if width:
+            self.refresh(Region(0, number - self.scroll_offset.y, width, 1))
 
     def keep_visible(self, row: int) -> None:
         """Scrolls no more than needed to bring the row into sight."""
@@ -183,13 +197,19 @@ class LinesView(ScrollView, can_focus=False):
             self.scroll_to(y=row - height + 1, animate=False, immediate=True, force=True)
 
     def render_line(self, y: int) -> Strip:
-        colours = palette(self._theme)
         number = self.scroll_offset.y + y
-        line = self._lines[number] if number < len(self._lines) else ()
         width = self.scrollable_content_region.width
-        if len(self._drawn) > 500:
-            self._drawn.clear()
-        self._drawn[number] = line
+        if number >= len(self._lines):
+            return strip_of([], width, palette(self._theme))
+        line, is_held, drawn = self._lines[number], number == self._row, self._drawn.get(number)
+        if drawn is None or drawn[:2] != (line, is_held) or drawn[2].cell_length != width:
+            if len(self._drawn) > 500:
+                self._drawn.clear()
+            drawn = self._drawn[number] = line, is_held, self._strip(number)
+        return drawn[2]
+
+    def _strip(self, number: int) -> Strip:
+        colours, width, line = palette(self._theme), self.scrollable_content_region.width, self._lines[number]
         if number == self._row:
             return strip_of([(text, also(roles, "row")) for text, roles in line], width, colours, "text+row")
         return strip_of(line, width, colours)
