@@ -42,6 +42,8 @@ class Stand:
         self.settling = settling
         self.telling = settling.telling if settling else Telling(project, queue)
         self.rulings = Rulings(queue) if settling is None else None
+        self.pending: set[str] = set()
+        """Differences whose ruling is on its way to the disk."""
         self.at = 0
         self.is_turned = False
         """Whether the second end of a link is shown."""
@@ -83,7 +85,8 @@ class Stand:
         start = self.at if start is None else start
         for distance in range(1, count + 1):
             at = (start + by * distance) % count
-            if self.settling is None or self.settling.state(self.queue.differences[at]) == "open":
+            each = self.queue.differences[at]
+            if self.settling is None or (self.settling.state(each) == "open" and each.key not in self.pending):
                 return self.go(at)
         return False
 

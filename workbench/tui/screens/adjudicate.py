@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, cast
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from workbench.late import late
 from workbench.model.settings import Settings
@@ -44,6 +47,8 @@ class AdjudicateScreen(DifferencesScreen):
         self._left: int | None = None
         """Claims that nobody differs about and that are not taken; None until they are counted."""
         self._cases: list[Case] | None = None
+        self._jobs: deque[_Job] = deque()
+        self._is_busy = False
         self.say(self._opening(), lasting=True)
 
     def _opening(self) -> str:
@@ -213,24 +218,29 @@ class AdjudicateScreen(DifferencesScreen):
         self.bench.push_screen(Ask("By which rule, or why?", hint, before, self.bench.palette_name), written)
 
     def _settle(self, each: Difference, answer: Answer, rule: str | None = None, go_on: bool = True) -> None:
+        """Settles a difference, and goes on to the next open one at once, where it was open itself."""
         rule = rule if rule is not None else self._rules.get(each.key)
-        intent = self._court.settle(each, answer, rule)
-        more = len(intent.completed)
-        whole = f"; {', '.join(self.stand.name_of(article) for article in intent.completed)} complete" if more else ""
-        outcome = describe.cut(self.stand.telling.answer_words(each, answer).replace("\n", " "), 40)
-        words = f"{each.aspect} → {outcome}{f', as {answer.of}' if answer.of else ''}{', with its rule' if rule else ''}{whole} · u undoes"
-        was_open = self._court.state(each) == "open"
+        was_open = self._court.state(each) == "open" and each.key not in self.stand.pending
+        self.stand.pending.add(each.key)
 
-        def done(result: Outcome) -> None:
+        def intent() -> it.Adopt:
+            return self._court.settle(each, answer, rule)
+
+        def done(asked: it.Adopt, outcome: Outcome) -> None:
             self._last = each.key
             self._rules.pop(each.key, None)
-            self._count()
-            self.say(words, lasting=True)
-            if go_on and self._open and was_open:
-                self.stand.step_open(1)
-            self.paint()
+            self.say(self._settled_words(each, answer, rule, asked.completed), lasting=True)
 
-        self._record(intent, done)
+        self._record(intent, done, each.key)
+        if go_on and was_open:
+            self.stand.step_open(1)
+        self.paint()
+
+    def _settled_words(self, each: Difference, answer: Answer, rule: str | None, completed: Sequence[str]) -> str:
+        outcome = describe.cut(" ".join(self.stand.telling.answer_words(each, answer).split()), 40)
+        by = f", as {answer.of}" if answer.of else ""
+        whole = f"; {', '.join(self.stand.name_of(article) for article in completed)} complete" if completed else ""
+        return f"{each.aspect} → {outcome}{by}{', with its rule' if rule else ''}{whole} · u undoes"
 
     def _count(self) -> None:
         self._open = self._court.open_count()
@@ -239,26 +249,20 @@ class AdjudicateScreen(DifferencesScreen):
     # -- in bulk, and back ------------------------------------------------------------------------------------------------
 
     def act_agreed(self) -> None:
-        self._take_all(self._court.agreements(), "everything that nobody differs about is taken already")
+        self._take_all(self._court.agreements, "everything that nobody differs about is taken already")
 
     def act_singles(self) -> None:
-        self._take_all(self._court.singles(), "no article that one annotator alone has completed is left to take")
+        self._take_all(self._court.singles, "no article that one annotator alone has completed is left to take")
 
-    def _take_all(self, intent: it.Adopt | None, nothing: str) -> None:
-        if intent is None:
-            self.moved(False, nothing)
-            return
-        claims = sum(taken.claim.decision == "accepted" for taken in intent.claims)
-        parts = [f"{claims} claims", f"{len(intent.claims) - claims} refusals", f"{len(intent.links)} links"]
-        told = ", ".join(part for part in parts if not part.startswith("0 ")) or "nothing but"
-        whole = f"; {len(intent.completed)} articles complete" if intent.completed else ""
-
-        def done(outcome: Outcome) -> None:
-            self._count()
+    def _take_all(self, intent: Callable[[], it.Adopt | None], nothing: str) -> None:
+        def done(asked: it.Adopt, outcome: Outcome) -> None:
+            claims = sum(taken.claim.decision == "accepted" for taken in asked.claims)
+            parts = [(claims, "claims"), (len(asked.claims) - claims, "refusals"), (len(asked.links), "links")]
+            told = ", ".join(f"{count} {what}" for count, what in parts if count) or "no more claims"
+            whole = f"; {len(asked.completed)} articles complete" if asked.completed else ""
             self.say(f"taken: {told}{whole} · u undoes", lasting=True)
-            self.paint()
 
-        self._record(intent, done)
+        self._record(intent, done, nothing=nothing)
 
     def act_undo(self) -> None:
         self._turn(it.Undo(), "undone")
@@ -267,28 +271,66 @@ class AdjudicateScreen(DifferencesScreen):
         self._turn(it.Redo(), "done again")
 
     def _turn(self, intent: it.AnyIntent, word: str) -> None:
-        def done(outcome: Outcome) -> None:
-            self._count()
+        def done(asked: it.AnyIntent, outcome: Outcome) -> None:
             fold = self._session.set
             turned = next((each for each in reversed([*fold.done, *fold.undone]) if each.event == outcome.target), None)
             self._go_to(_difference_of(self._session, outcome.target))
-            what = describe.cut(turned.what.replace("\n", " "), 60) if turned else "a decision"
+            what = describe.cut(" ".join(turned.what.split()), 60) if turned else "a decision"
             self.say(f"{word}: {what} · {'U does it again' if word == 'undone' else 'u undoes'}", lasting=True)
-            self.paint()
 
-        self._record(intent, done)
+        self._record(lambda: intent, done)
 
     def act_retry(self) -> None:
         if not self._app.retry():
             self.moved(False, "everything is saved")
 
-    def _record(self, intent: it.AnyIntent, done: object) -> None:
-        self._app.submit(intent, ev.Saw.model_construct(systems=(), suggestions=(), blind=False), done, self._refused)  # type: ignore[arg-type]
+    # -- handing over -----------------------------------------------------------------------------------------------------
+
+    def _record(self, intent: Callable[[], Any], done: Callable[[Any, Outcome], None], key: str = "", nothing: str = "") -> None:
+        """Hands an intent over once those before it count: what a ruling comes to depends on what holds then."""
+        self._jobs.append(_Job(intent, done, key, nothing))
+        self._pump()
         self.paint()
 
-    def _refused(self, reason: str) -> None:
-        self.say(reason, "bad" if self._app.failure else "accent")
+    def _pump(self) -> None:
+        while self._jobs and not self._is_busy:
+            job = self._jobs.popleft()
+            asked = job.intent()
+            if asked is None:
+                self.moved(False, job.nothing)
+                continue
+            self._is_busy = True
+            saw = ev.Saw.model_construct(systems=(), suggestions=(), blind=False)
+            self._app.submit(asked, saw, partial(self._done, job, asked), partial(self._refused, job))
+
+    def _done(self, job: _Job, asked: Any, outcome: Outcome) -> None:
+        self._is_busy = False
+        self.stand.pending.discard(job.key)
+        self._count()
+        job.done(asked, outcome)
+        self._pump()
         self.paint()
+
+    def _refused(self, job: _Job, reason: str) -> None:
+        self._is_busy = False
+        self.stand.pending.discard(job.key)
+        if self._app.failure:  # what waited behind it rests on it
+            for each in self._jobs:
+                self.stand.pending.discard(each.key)
+            self._jobs.clear()
+        self.say(reason, "bad" if self._app.failure else "accent")
+        self._pump()
+        self.paint()
+
+
+class _Job(NamedTuple):
+    intent: Callable[[], Any]
+    """Makes the intent; gives None where there is nothing to do by then."""
+    done: Callable[[Any, Outcome], None]
+    key: str
+    """The difference that it settles."""
+    nothing: str
+    """What to say where there is nothing to do."""
 
 
 def _difference_of(session: Session, event: str) -> str | None:
