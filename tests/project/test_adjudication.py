@@ -52,11 +52,13 @@ def do(adjudication: Adjudication, difference: Difference, answer: Answer, rule:
     session = adjudication.standing
     assert isinstance(session, Session)
     session.do(adjudication.settle(difference, answer, rule))
+    adjudication.recount(difference.key)
 
 
 def undo(adjudication: Adjudication) -> None:
     assert isinstance(adjudication.standing, Session)
     adjudication.standing.do(intent(do="undo"))
+    adjudication.recount(None)
 
 
 def claims_of(adjudication: Adjudication) -> dict[Ref, tuple[str | None, str | None, str]]:

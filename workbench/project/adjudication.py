@@ -7,7 +7,7 @@ settled it, so that undo takes all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +47,11 @@ def queue_of(project: Project, sets: Sequence[ReadingSet]) -> Queue:
 class Adjudication(Settling):
     """The queue and how far it is settled by one adjudicator; gives the intents that settle more of it."""
 
+    def __init__(self, standing: Standing, queue: Queue) -> None:
+        super().__init__(standing, queue)
+        self._left: dict[str, int] = {}
+        """Article → claims that nobody differs about and that are not taken."""
+
     def settle(self, difference: Difference, answer: Answer, rule: str | None = None) -> it.Adopt:
         """The intent that settles this difference, with everything that is settled by it."""
         ruling = self._make_ruling(difference, answer, rule)
@@ -85,10 +90,13 @@ class Adjudication(Settling):
         adopt = Taking(self).adopt(numbers, done=done, articles=articles)
         return adopt if adopt.claims or adopt.links or adopt.completed else None
 
-    def agreed_left(self) -> int:
-        """How many claims that nobody differs about are not taken yet."""
-        groups = enumerate(self.queue.groups)
-        return sum(len(group.sides) > 1 and number not in self._differing and not self._is_taken(number) for number, group in groups)
+    def agreed_left(self, changed: Iterable[str] | None = None) -> int:
+        """How many claims that nobody differs about are not taken yet; after the first time only these articles are counted again."""
+        for article in self.queue.sides if changed is None else changed:
+            if len(self.queue.sides.get(article, ())) > 1:
+                numbers = self.queue.of_article[article]
+                self._left[article] = sum(number not in self._differing and not self._is_taken(number) for number in numbers)
+        return sum(self._left.values())
 
     def _is_taken(self, number: int) -> bool:
         ref = self.ref(number)

@@ -4,6 +4,7 @@ must never write."""
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
 
 from workbench.journal.fold import Held, Ref
@@ -38,6 +39,8 @@ class Settling:
         self.telling = Telling(standing.project, queue)
         self._over: dict[str, dict[str, Any]] = {}
         """The ruling that is being made, before it counts."""
+        self._open: set[str] | None = None
+        """Keys of the differences that are open; None until they are counted."""
         self.sha256 = {row.id: row.sha256 for row in self.project.articles()}
 
     def ruling(self, difference: Difference) -> dict[str, Any] | None:
@@ -53,8 +56,25 @@ class Settling:
         return "moot" if any(self._is_refused(number) for number in difference.groups) else "open"
 
     def open_count(self) -> int:
-        """How many differences are open."""
-        return sum(self.state(each) == "open" for each in self.queue.differences)
+        """How many differences are open, as of the last `recount`."""
+        if self._open is None:
+            self._open = {each.key for each in self.queue.differences if self.state(each) == "open"}
+        return len(self._open)
+
+    def recount(self, key: str | None) -> None:
+        """Takes note that this difference was settled or is open again; without one, that anything may have been."""
+        difference = self._by_key.get(key or "")
+        if difference is None or self._open is None:
+            self._open = None
+            return
+        # A refused claim makes others moot: its label, its links.
+        near = {each.key: each for number in difference.groups for each in self.queue.of_group.get(number, ())}
+        for each in near.values():
+            (self._open.add if self.state(each) == "open" else self._open.discard)(each.key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Difference]:
+        return {each.key: each for each in self.queue.differences}
 
     def _is_refused(self, number: int) -> bool:
         outcome = self.outcome(number)

@@ -42,6 +42,7 @@ class Stand:
         self.settling = settling
         self.telling = settling.telling if settling else Telling(project, queue)
         self.rulings = Rulings(queue) if settling is None else None
+        self._rows = project.articles()
         self.pending: set[str] = set()
         """Differences whose ruling is on its way to the disk."""
         self.at = 0
@@ -99,8 +100,8 @@ class Stand:
 
     def name_of(self, article: str) -> str:
         """A short name for an article."""
-        place = self.project.articles().place(article)
-        row = self.project.articles()[place] if place is not None else None
+        place = self._rows.place(article)
+        row = self._rows[place] if place is not None else None
         return ((row.source or row.title or row.id) if row else article).removeprefix("The ")
 
     def spans(self) -> list[tuple[str, Parts]]:

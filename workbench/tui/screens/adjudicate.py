@@ -44,22 +44,17 @@ class AdjudicateScreen(DifferencesScreen):
         self._last: str | None = None
         """The difference that was settled last."""
         self._open = adjudication.open_count()
-        self._left: int | None = None
-        """Claims that nobody differs about and that are not taken; None until they are counted."""
+        self._left = adjudication.agreed_left()
+        """Claims that nobody differs about and that are not taken."""
         self._cases: list[Case] | None = None
         self._jobs: deque[_Job] = deque()
         self._is_busy = False
         self.say(self._opening(), lasting=True)
 
     def _opening(self) -> str:
-        agreed = self._agreed_left()
+        agreed = self._left
         words = f"{self._open} to settle" if self._open else "nothing is left to settle"
         return f"{words}; {agreed} claims nobody differs about: * takes them" if agreed else words
-
-    def _agreed_left(self) -> int:
-        if self._left is None:
-            self._left = self._court.agreed_left()
-        return self._left
 
     @property
     def _app(self) -> AdjudicateApp:
@@ -71,7 +66,7 @@ class AdjudicateScreen(DifferencesScreen):
         """Who adjudicates, how much is open, what is agreed and not taken yet, and whether everything is saved."""
         failure, unsaved = self._app.failure, self._app.unsaved
         saved = ("NOT SAVED ", "bad") if failure else (f"saving {unsaved} ", "accent") if unsaved else ("saved ", "dim")
-        agreed = f"   {self._agreed_left()} agreed to take" if self._agreed_left() and width >= 80 else ""
+        agreed = f"   {self._left} agreed to take" if self._left and width >= 80 else ""
         total = len(self.stand.queue.differences)
         return self.top_line(f"{self._session.annotator} adjudicates", f"{total - self._open}/{total} settled{agreed}", saved, width)
 
@@ -242,9 +237,12 @@ class AdjudicateScreen(DifferencesScreen):
         whole = f"; {', '.join(self.stand.name_of(article) for article in completed)} complete" if completed else ""
         return f"{each.aspect} → {outcome}{by}{', with its rule' if rule else ''}{whole} · u undoes"
 
-    def _count(self) -> None:
+    def _count(self, key: str | None, outcome: Outcome) -> None:
+        """Takes note of what a decision changed."""
+        self._court.recount(key)
         self._open = self._court.open_count()
-        self._left = self._cases = None
+        self._left = self._court.agreed_left(outcome.change.articles)
+        self._cases = None
 
     # -- in bulk, and back ------------------------------------------------------------------------------------------------
 
@@ -306,8 +304,11 @@ class AdjudicateScreen(DifferencesScreen):
     def _done(self, job: _Job, asked: Any, outcome: Outcome) -> None:
         self._is_busy = False
         self.stand.pending.discard(job.key)
-        self._count()
+        self._count(job.key or _difference_of(self._session, outcome.target), outcome)
         job.done(asked, outcome)
+        here = self.stand.difference
+        if job.key and here is not None and here.key != job.key and self._court.state(here) == "moot":
+            self.stand.step_open(1)  # the hand had gone on to it before it lost its claim
         self._pump()
         self.paint()
 

@@ -20,6 +20,12 @@ from workbench.tui.widgets.article_view import ArticleView
 from workbench.tui.widgets.lines import Divider, LinesPane
 
 
+class SteadyView(ArticleView):
+    """The text of a screen on which no pane comes or goes."""
+
+    IS_STEADY = True
+
+
 class DifferencesScreen(KeyScreen[None]):
     """The text on the left, the difference in hand on the right; under 100 columns the text above and a drawer."""
 
@@ -45,7 +51,7 @@ class DifferencesScreen(KeyScreen[None]):
         theme, settings = self.bench.palette_name, self.bench.settings
         self._head = LinesPane(id="head", theme=theme, height=1)
         self._place = LinesPane(id="facts", theme=theme, height=1)
-        self.text = ArticleView(id="article", theme=theme, measure=settings.reading_width, brackets=settings.brackets)
+        self.text = SteadyView(id="article", theme=theme, measure=settings.reading_width, brackets=settings.brackets)
         self._beside = LinesPane(id="beside", theme=theme)
         self._status = LinesPane(id="said", theme=theme, height=1)
         self._hints = LinesPane(id="hints", theme=theme, height=1)
