@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, str]] = {
     "gold": "write the gold dataset, its manifest and its card",
     "score": "score systems against gold",
     "agree": "agreement between annotators",
+    "relabel": "carry a renamed, merged or split label into the decisions",
     "check": "report every problem of a project or file",
     "stats": "progress and label counts",
     "config": "where the settings are",

@@ -16,12 +16,13 @@ from workbench.linking.suggest import NAME, Suggestion, suggest
 from workbench.model import intent as it
 from workbench.model.link import LinkOrigin
 from workbench.project.config import guideline_path
+from workbench.project.guideline import guideline_rules
 from workbench.project.positions import positions
 from workbench.text.find import occurrences
 from workbench.text.segment import sentences
 from workbench.tui import describe
-from workbench.tui.help import guideline_rules
 from workbench.tui.keymap import Action, Keymap, key_name, shown
+from workbench.tui.practice import Practice
 from workbench.tui.recorder import acknowledge
 from workbench.tui.work import Work
 
@@ -209,10 +210,23 @@ class PlainDesk:
         acknowledge(outcome.event, outcome.target)
         self._work.settle(outcome, verdict, ())
         self._write(message)
+        if self._work.practice is not None:
+            self._answer(self._work.practice, intent, verdict)
         if go_on:
             if not self._desk.next_undecided(1, within=True):
                 self._desk.step_claim(1)
             self._show_claim()
+
+    def _answer(self, practice: Practice, intent: it.AnyIntent, verdict: str | None) -> None:
+        """What gold says to the decision, where somebody practises."""
+        from workbench.tui.practice import answer_lines, missed_words
+
+        ref, view = self._desk.ref, self._desk.view
+        if isinstance(intent, it.Complete) and intent.on:
+            self._write(f"{missed_words(self._desk, practice, intent.article)}.")
+        elif verdict and ref is not None and view is not None:
+            for line in answer_lines(self._desk, practice, ref, view, 1000):
+                self._write("".join(text for text, _ in line))
 
     def _judge(self, label: str) -> None:
         ref, work = self._ref(), self._work

@@ -26,7 +26,7 @@ _ATTRIBUTION: Final = ("source", "cue", "kind", "stance", "parent", "text")
 Did = Literal[
     "marked", "judged", "rejected", "reset", "moved", "reanchored", "attributed",
     "linked", "unlinked", "split", "cited", "audited", "noted", "flagged",
-    "completed", "adopted", "undone", "redone",
+    "completed", "adopted", "relabelled", "undone", "redone",
 ]  # fmt: skip
 
 
@@ -95,6 +95,14 @@ class Held(NamedTuple):
     cue: tuple[int, int] | None
 
 
+class Verdicted(NamedTuple):
+    """A verdict as it was given: the label of that time or "rejected", and the digests of scheme and guideline it was given under."""
+
+    label: str
+    scheme: str | None
+    guideline: str | None
+
+
 class Shard:
     """The registers of one article. Plain lists, so that it goes into the cache and comes back as JSON."""
 
@@ -146,6 +154,10 @@ class AnnotationSet:
         """What was found of pairs drawn to see how many links are missed, by the two ids."""
         self.rulings: dict[str, list[list[Any]]] = {}
         """How differences between annotators were settled, by the difference: an adjudicator's only."""
+        self.sessions: dict[str, list[str | None]] = {}
+        """Under which scheme and guideline (digests) each session was held."""
+        self.relabels: list[list[Any]] = []
+        """Labels renamed, merged or split, in the order of the fold: [event, old ones, new ones]. They hold for verdicts before."""
         self.inactive: set[str] = set()
         self.done: list[Done] = []
         """Every decision that counts, the last one last."""
@@ -167,7 +179,11 @@ class AnnotationSet:
         for each in record["first"]:
             shard = self.shard(each["article"])
             shard.claims.setdefault(each["claim"]["id"], _new_claim(each["sha256"], each["claim"]))
+        if record["session"]:
+            self.sessions[record["s"]] = [record["session"]["scheme"], record["session"]["guideline"]]
         did: Did = record["did"]
+        if did == "relabelled":
+            return self._relabel(event, record["old"], record["now"])
         if did == "undone" or did == "redone":
             return self._turn(event, record["event"], did == "redone")
         claims, links = self._enter(event, did, record)
@@ -223,9 +239,16 @@ class AnnotationSet:
         claims = {(article, claim) for article in articles for claim in self.shard(article).claims}
         return Change(event, frozenset(articles), frozenset(claims), True, found is None or _rearranges(found.what))
 
+    def _relabel(self, event: str, old: list[str], new: list[str]) -> Change:
+        """Undo passes it by: another one turns it back. Every article may look different, also those that are not loaded."""
+        self.relabels.append([event, list(old), list(new)])
+        claims = {(article, claim) for article, shard in self._shards.items() for claim in shard.claims}
+        return Change(event, frozenset(self._shards), frozenset(claims), False, False)
+
     def _enter(self, event: str, did: Did, record: dict[str, Any]) -> tuple[set[Ref], bool]:
         blind: bool = record["saw"]["blind"]
         after: list[str] = record["after"]
+        when = (record["s"], len(self.relabels))
         match did:
             case "marked":
                 ref = _ref(record["claim"])
@@ -233,7 +256,7 @@ class AnnotationSet:
                 return {ref}, False
             case "judged":
                 refs = [_ref(each) for each in record["claims"]]
-                self._judge(refs, event, after, record["label"], record["confidence"], record["only"], blind)
+                self._judge(refs, event, after, record["label"], record["confidence"], record["only"], blind, when)
                 return set(refs), False
             case "rejected" | "reset":
                 refs = [_ref(each) for each in record["claims"]]
@@ -242,7 +265,7 @@ class AnnotationSet:
                     is_own = not state["base"]["origin"]["proposed_by"]
                     decision = "rejected" if did == "rejected" else "accepted" if is_own else None
                     state["decision"].append([event, decision, blind])
-                    state["label"].append([event, after, None, None, False, did])
+                    state["label"].append([event, after, None, None, False, did, *when])
                 touched = self._unlink(event, record["unlinked"])
                 return set(refs) | touched, bool(touched)
             case "moved":
@@ -270,7 +293,7 @@ class AnnotationSet:
                 judged = record["judged"]
                 if judged:
                     refs = [_ref(each) for each in judged["claims"]]
-                    self._judge(refs, event, after, judged["label"], judged["confidence"], False, blind)
+                    self._judge(refs, event, after, judged["label"], judged["confidence"], False, blind, when)
                     touched |= set(refs)
                 return touched, True
             case "unlinked":
@@ -302,20 +325,20 @@ class AnnotationSet:
                 self.shard(record["article"]).complete.append([event, record["on"], record["sha256"]])
                 return set(), False
             case "adopted":
-                return self._adopt(event, after, record, blind)
-            case "undone" | "redone":
+                return self._adopt(event, after, record, blind, when)
+            case "undone" | "redone" | "relabelled":
                 raise AssertionError("turned before it came here")
             case _:
                 assert_never(did)
 
-    def _adopt(self, event: str, after: list[str], record: dict[str, Any], blind: bool) -> tuple[set[Ref], bool]:
+    def _adopt(self, event: str, after: list[str], record: dict[str, Any], blind: bool, when: tuple[str, int]) -> tuple[set[Ref], bool]:
         touched: set[Ref] = set()
         for each in record["claims"]:
             ref = _ref(each["claim"])
             state, span, attribution = self._state(ref), each["span"], each["attribution"]
             self._decide(ref, event, each["decision"], blind)
-            word = "rejected" if each["decision"] == "rejected" else "judged"
-            state["label"].append([event, after, each["label"], None, False, word])
+            word = "rejected" if each["decision"] == "rejected" else "judged" if each["decision"] else "reset"
+            state["label"].append([event, after, each["label"], None, False, word, *when])
             if span:
                 state["span"].append([event, span["start"], span["end"], span["fragments"], span["quote"], None, True])
             if attribution:
@@ -337,11 +360,19 @@ class AnnotationSet:
         self._state(ref)["decision"].append([event, decision, blind])
 
     def _judge(
-        self, refs: Iterable[Ref], event: str, after: list[str], label: str, confidence: int | None, only: bool, blind: bool
+        self,
+        refs: Iterable[Ref],
+        event: str,
+        after: list[str],
+        label: str,
+        confidence: int | None,
+        only: bool,
+        blind: bool,
+        when: tuple[str, int],
     ) -> None:
         for ref in refs:
             self._decide(ref, event, "accepted", blind)
-            self._state(ref)["label"].append([event, after, label, confidence, only, "judged"])
+            self._state(ref)["label"].append([event, after, label, confidence, only, "judged", *when])
 
     def _link(self, event: str, ends: dict[str, Any], relation: str | None, origin: dict[str, Any] | None) -> set[Ref]:
         from_end, to_end = ends["from"], ends["to"]
@@ -406,7 +437,7 @@ class AnnotationSet:
             decision = None
         elif decision != "accepted":
             label = confidence = None
-        labels = [entry[2] for entry in state["label"] if entry[0] not in self.inactive and entry[2]]
+        labels = [self._names_now(entry) for entry in state["label"] if entry[0] not in self.inactive and entry[2]]
         spans = [entry for entry in state["span"] if entry[0] not in self.inactive]
         members = {
             **base,
@@ -454,6 +485,37 @@ class AnnotationSet:
         """Whether the annotator said that the article is done: this text of it, where the digest is given."""
         on, digest = self._last(self.shard(article).complete, 1, 2) or (False, None)
         return bool(on) and sha256 in (None, digest)
+
+    def first_verdict(self, ref: Ref) -> str | None:
+        """The first label that the claim was ever given, or "rejected", whatever became of it; None when there was none."""
+        entries = self._state(ref)["label"] if self.knows(ref) else []
+        first = next((entry for entry in entries if entry[5] != "reset"), None)
+        if first is None:
+            return None
+        return str(first[5]) if first[2] is None else one_of(self._names_now(first))
+
+    def choices(self, ref: Ref) -> tuple[str, ...]:
+        """The labels to choose among for a claim whose own was split since; empty when nothing is to be chosen."""
+        found = {name for entry in self._heads_of(ref) if entry[2] for name in self._names_now(entry)}
+        return tuple(sorted(found)) if len(found) > 1 else ()
+
+    def decided_under(self, ref: Ref) -> Verdicted | None:
+        """The verdict that holds with the scheme and guideline it was given under; None when there is none, or two."""
+        heads = self._heads_of(ref)
+        if len(heads) != 1 or heads[0][5] == "reset":
+            return None
+        scheme, guideline = self.sessions.get(heads[0][6], [None, None])
+        return Verdicted(heads[0][2] or "rejected", scheme, guideline)
+
+    def _heads_of(self, ref: Ref) -> list[list[Any]]:
+        return self._heads(self._state(ref)) if self.knows(ref) else []
+
+    def _names_now(self, entry: list[Any]) -> tuple[str, ...]:
+        """What the label of this verdict is called now: one name, or several to choose among."""
+        names: tuple[str, ...] = (entry[2],)
+        for _, old, new in self.relabels[entry[7] :]:
+            names = tuple(dict.fromkeys(now for name in names for now in (new if name in old else (name,))))
+        return names
 
     def links(self, article: str) -> list[LinkView]:
         """Every link with an end in this article, in order of ids."""
@@ -550,10 +612,17 @@ class AnnotationSet:
 
     def _label(self, state: dict[str, Any]) -> tuple[str | None, int | None, tuple[str, ...]]:
         heads = self._heads(state)
-        values = {(entry[2], entry[5] == "rejected") for entry in heads}
+        values = {(self._names_now(entry) if entry[2] else (), entry[5] == "rejected") for entry in heads}
         if len(values) > 1:
-            return None, None, tuple(sorted("not a claim" if gone else label or "undecided" for label, gone in values))
-        return (heads[-1][2], heads[-1][3], ()) if heads else (None, None, ())
+            return None, None, tuple(sorted("not a claim" if gone else " or ".join(names) or "undecided" for names, gone in values))
+        if not heads or not heads[-1][2]:
+            return None, None, ()
+        return one_of(self._names_now(heads[-1])), heads[-1][3], ()
+
+
+def one_of(names: tuple[str, ...]) -> str | None:
+    """The label when there is one; None while it is to be chosen among several."""
+    return names[0] if len(names) == 1 else None
 
 
 def _place_of(entries: list[Done], event: str) -> int | None:

@@ -363,6 +363,17 @@ class ReadingsAdopted(Event):
     """The difference that it settles; null where what annotators agree on is taken in bulk."""
 
 
+class LabelsReplaced(Event):
+    did: Literal["relabelled"] = "relabelled"
+    old: tuple[str, ...]
+    """Labels that verdicts before this event were given."""
+    now: tuple[str, ...]
+    """What they are called from now on: one label where they were renamed or merged; several where one was split, and then each claim
+    wants its choice among them."""
+    why: str | None = None
+    """The reason, in words."""
+
+
 class DecisionUndone(Event):
     did: Literal["undone"] = "undone"
     event: str
@@ -392,6 +403,7 @@ AnyEvent = (
     | ClaimFlagged
     | ArticleCompleted
     | ReadingsAdopted
+    | LabelsReplaced
     | DecisionUndone
     | DecisionRedone
 )

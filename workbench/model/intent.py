@@ -250,6 +250,16 @@ class Adopt(Record):
     """The difference that this settles."""
 
 
+class Relabel(Record):
+    do: Literal["relabel"] = "relabel"
+    old: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Labels as they were called before."""
+    new: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Labels of the scheme as it is now: one where the old ones were renamed or merged, several where one was split."""
+    why: str | None = None
+    """The reason, in words."""
+
+
 class Undo(Record):
     do: Literal["undo"] = "undo"
 
@@ -275,6 +285,7 @@ AnyIntent = (
     | Flag
     | Complete
     | Adopt
+    | Relabel
     | Undo
     | Redo
 )

@@ -19,6 +19,7 @@ from workbench.model.assignment import Assignment
 from workbench.project.assignments import Task, read_assignments
 from workbench.project.decisions import load_decisions
 from workbench.project.index import ArticleRow
+from workbench.project.known_gold import gold_articles
 from workbench.project.layout import Layout, replacing
 from workbench.project.project import Project
 
@@ -187,20 +188,14 @@ class _Mix:
 
 
 def articles_seen(project: Project, annotator: str) -> set[str]:
-    """Every article of which the annotator has decided anything."""
-    fold = load_decisions(project.layout, project.index, annotator).set
-    return {*project.index.progress(annotator), *fold.loaded()}
-
-
-def gold_articles(project: Project) -> list[str]:
-    """Ids of the articles that stand in the project's gold with the text that they have now."""
-    try:
-        lines = project.layout.gold.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-    digests = {line["article"]: line["sha256"] for line in map(orjson.loads, lines)}
-    rows = project.index.rows_of(list(digests))
-    return [article for article, digest in digests.items() if article in rows and rows[article].sha256 == digest]
+    """Every article of which the annotator has decided anything, in earnest or in practice."""
+    practised = Project(project.layout.root, practice=True)
+    seen: set[str] = set()
+    for each in (project, practised):
+        fold = load_decisions(each.layout, each.index, annotator).set
+        seen |= {*each.index.progress(annotator), *fold.loaded()}
+    practised.close()
+    return seen
 
 
 def _check(wish: Wish) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +51,19 @@ def check_project(root: Path) -> list[Problem]:
     for extractor in layout.extractors():
         problems += _check_annotated(layout.candidates_of(extractor), texts)
     heads: dict[str, list[str]] = {}
-    for annotator in layout.annotators():
-        segments = [_segment(path) for path in layout.segments_of(annotator)]
+    every = [(each, name) for each in (layout, Layout(root, practice=True)) for name in each.annotators()]
+    for journals, annotator in every:
+        segments = [_segment(path) for path in journals.segments_of(annotator)]
         found = len(problems)
+        events = [line.record for segment in segments for line in segment.lines]
+        replaced = {label for record in events if record.get("did") == "relabelled" for label in record.get("old", ())}
         for segment in segments:
             heads[segment.name] = [line.hash for line in segment.lines]
             problems += _check_segment(segment, annotator, texts, snapshots)
-            problems += _check_scheme(segment, scheme)
+            problems += _check_scheme(segment, scheme, replaced)
         problems += clashes(segments)
         if not any(problem.field for problem in problems[found:]):
-            problems += _check_anchors(layout, annotator, segments, texts, snapshots)
+            problems += _check_anchors(journals, annotator, segments, texts, snapshots)
     if layout.gold.exists():
         problems += _check_annotated(layout.gold, texts)
         problems += _check_manifest(manifest_beside(layout.gold), layout.gold, heads)
@@ -77,12 +80,12 @@ def _check_config(layout: Layout, config: ProjectConfig) -> Iterator[Problem]:
             yield Problem(path, None, "extractors", f"no extractor is called {name!r}; known: {', '.join(sorted(known))}")
 
 
-def _check_scheme(segment: Segment, scheme: Scheme) -> Iterator[Problem]:
-    """Labels and relations that the scheme does not have: decided under another scheme, or written by hand."""
+def _check_scheme(segment: Segment, scheme: Scheme, replaced: Container[str]) -> Iterator[Problem]:
+    """Labels and relations that the scheme does not have: decided under another scheme, or written by hand; not those replaced since."""
     for number, line in enumerate(segment.lines, 1):
         label = line.record.get("label") or (line.record.get("judged") or {}).get("label")
         relation = line.record.get("relation")
-        if label and scheme.label(label) is None:
+        if label and label not in replaced and scheme.label(label) is None:
             yield Problem(segment.path, number, "label", f"the scheme of this project has no label {label!r}")
         if relation and scheme.relation(relation) is None:
             yield Problem(segment.path, number, "relation", f"the scheme of this project has no relation {relation!r}")

@@ -100,6 +100,8 @@ class Deciding:
                 from workbench.project.adopting import adopted  # only an adjudicator needs it
 
                 return adopted(self._standing, intent)
+            case it.Relabel():
+                return self._relabel(intent)
             case it.Undo():
                 last = self._set.last_done()
                 if last is None:
@@ -112,6 +114,18 @@ class Deciding:
                 return ev.DecisionRedone, {"event": last}, [], last
             case _:
                 assert_never(intent)
+
+    def _relabel(self, intent: it.Relabel) -> Made:
+        scheme = self._project.config.scheme
+        for label in intent.new:
+            self._require_label(label)
+        if intent.old == intent.new:
+            raise IntentError("that changes nothing")
+        for label in intent.old:
+            stays = label in intent.new and len(intent.new) > 1  # split in a narrower one of the same name and others
+            if scheme.label(label) is not None and not stays:
+                raise IntentError(f"the scheme still has the label {label!r}; take it out of workbench.toml first")
+        return ev.LabelsReplaced, {"old": intent.old, "now": intent.new, "why": intent.why or None}, [], ",".join(intent.new)
 
     def _mark(self, intent: it.Mark) -> Made:
         article = self._article(intent.article)

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from workbench.journal.fold import AnnotationSet
 from workbench.journal.line import Segment, read_segment
+from workbench.project.control import control_of, repeat_of
 from workbench.project.decisions import load_decisions
-from workbench.project.layout import segment_bytes
+from workbench.project.layout import Layout, segment_bytes
+from workbench.project.practice import practice_score
 from workbench.project.project import Project
 from workbench.project.reanchor import waiting_of
 
@@ -22,7 +24,8 @@ def project_stats(project: Project) -> dict[str, Any]:
     """Articles, candidates, and for each annotator the articles complete, claims, labels, rejections and links."""
     rows = project.articles()
     people: dict[str, Any] = {}
-    for annotator in sorted({*project.layout.annotators(), *project.assignments.annotators()}):
+    practised = Layout(project.layout.root, practice=True).annotators()
+    for annotator in sorted({*project.layout.annotators(), *project.assignments.annotators(), *practised}):
         decisions = load_decisions(project.layout, project.index, annotator)
         fold = decisions.set
         views = [view for row in rows for view in fold.views(row.id)]
@@ -40,6 +43,9 @@ def project_stats(project: Project) -> dict[str, Any]:
             "sessions": len(decisions.heads),
             "minutes": round(active_minutes(project, annotator), 1),
             "assigned": _assigned(project, annotator, fold),
+            "control": control_of(project, annotator, fold),
+            "repeat": repeat_of(project, annotator, fold),
+            "practice": practice_score(project, annotator),
         }
     candidates = project.index.proposed_by_extractor()
     return {"project": project.config.name, "articles": len(rows), "candidates": candidates, "annotators": people}

@@ -14,7 +14,7 @@ from workbench.errors import DataError, MissingError, OutputError
 from workbench.model.article import Article
 from workbench.model.claim import Claim, Origin, claim_id, parts_of, restore_claim
 from workbench.model.config import ProjectConfig
-from workbench.project.assignments import Assignments, read_assignments
+from workbench.project.assignments import Assignments, Task, read_assignments
 from workbench.project.building import Building
 from workbench.project.config import read_config, write_config
 from workbench.project.index import ArticleRows, Index
@@ -24,12 +24,15 @@ from workbench.project.layout import GITATTRIBUTES, GITIGNORE, Layout, read_at
 class Project:
     """A project that is open: its configuration, its index, its articles and candidates on demand."""
 
-    def __init__(self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None, *, wait: bool = True) -> None:
+    def __init__(
+        self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None, *, wait: bool = True, practice: bool = False
+    ) -> None:
         """Opens the project at `root` and brings its index up to date; MissingError when there is none.
 
+        With `practice`, decisions are those of practice, on articles whose gold is known.
         Without `wait`, only the first articles are indexed before this returns and `building` does the rest; call `refresh` to see more.
         """
-        self.layout = Layout(root)
+        self.layout = Layout(root, practice)
         self.config: ProjectConfig = read_config(self.layout.config)
         self.index = Index(self.layout)
         self._tell = tell
@@ -95,6 +98,14 @@ class Project:
     def assignments(self) -> Assignments:
         """Who has which articles, as it stood when it was first asked for."""
         return read_assignments(self.layout.assignments)
+
+    def tasks_of(self, annotator: str) -> dict[str, Task]:
+        """What this annotator was given to do, by item; for practice every article that may be practised on."""
+        if not self.layout.is_practice:
+            return self.assignments.of(annotator)
+        from workbench.project.practice import practice_articles  # it brings the scorer, which labelling does without
+
+        return {article: Task(annotator, article, article, "label", False, 0) for article in practice_articles(self, annotator)}
 
     def article(self, identifier: str) -> Article:
         """The current version of an article, or the one that a repeat shows; MissingError when the project has none of this id."""

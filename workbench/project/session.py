@@ -100,6 +100,7 @@ class Session(Standing):
         self._previous: str | None = None
         self._bytes = 0
         self._unkept = 0
+        self._has_relabelled = False
         self._made: Deciding | None = None
 
     # -- the way of a decision --------------------------------------------------------------------------------------------
@@ -161,12 +162,15 @@ class Session(Standing):
         with contextlib.suppress(sqlite3.OperationalError):
             if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.ReadingsAdopted | ev.DecisionUndone | ev.DecisionRedone):
                 index_marked(self.project.index, self.set, change.articles)
+            self._has_relabelled |= isinstance(prepared.event, ev.LabelsReplaced)
             if self._unkept >= _KEEP_EVERY:
                 self.keep()
         return Outcome(prepared.event.id, prepared.target, change)
 
     def keep(self) -> None:
-        """Puts the folded set into the cache."""
+        """Puts the folded set into the cache, but for one whose labels were replaced: that one is folded anew next time."""
+        if self._has_relabelled:
+            return
         keep_decisions(self.project.index, self.decisions)
         self._unkept = 0
 
@@ -177,6 +181,8 @@ class Session(Standing):
             if self._unkept:
                 with contextlib.suppress(sqlite3.OperationalError):
                     self.keep()
+                    if self._has_relabelled:
+                        self.project.index.forget_set(self.annotator)
         finally:
             self._let_go()
 
@@ -213,7 +219,10 @@ class Session(Standing):
         return tuple(found)
 
     def _opened(self) -> ev.SessionOpened:
+        from workbench.project.versions import keep_guideline
+
         config = self.project.config
+        keep_guideline(self.project.layout, config)
         return ev.SessionOpened.model_construct(
             program=__version__,
             scheme=config.scheme.digest(),

@@ -18,7 +18,7 @@ class Standing:
         self.project = project
         self.annotator = annotator
         self.decisions = decisions
-        self.tasks: dict[str, Task] = project.assignments.of(annotator)
+        self.tasks: dict[str, Task] = project.tasks_of(annotator)
         """What the annotator was given to do, by item; empty for somebody who may work on everything."""
         self._where: dict[str, str] = {}
 

@@ -21,6 +21,7 @@ from workbench.tui.work import Work
 if TYPE_CHECKING:
     from workbench.model import event as ev
     from workbench.model import intent as it
+    from workbench.project.practice import Practice
 else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
@@ -35,9 +36,14 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
         place: tuple[str, str | None] | None = None,
         settings: Settings = USUAL,
         is_newcomer: bool = False,
+        practice: Practice | None = None,
+        queue: str | None = None,
     ) -> None:
         super().__init__(session, settings, theme)
         self.work = Work(session, threshold=settings.threshold)
+        self.work.practice = practice
+        if queue is not None:
+            place = self.work.begin_queue(queue) or place
         Desk.where_left(self.work, place)
         self._not_saved: Ref | None = None
         """The first claim whose decision was not saved, while what waited behind it is told."""
@@ -123,10 +129,18 @@ def _bring_in_the_picker() -> None:
     threading.Thread(target=importlib.import_module, args=("workbench.tui.screens.picker",), daemon=True).start()
 
 
-def run_app(session: Session, theme: str | None, place: tuple[str, str | None] | None, settings: Settings, is_newcomer: bool) -> Left:
+def run_app(
+    session: Session,
+    theme: str | None,
+    place: tuple[str, str | None] | None,
+    settings: Settings,
+    is_newcomer: bool,
+    practice: Practice | None = None,
+    queue: str | None = None,
+) -> Left:
     """Runs the UI until the person leaves, and says how."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    app = WorkbenchApp(session, theme, place, settings, is_newcomer)
+    app = WorkbenchApp(session, theme, place, settings, is_newcomer, practice, queue)
     status = app.run()
     if app.fault is not None:
         raise app.fault

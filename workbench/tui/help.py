@@ -7,6 +7,7 @@ from typing import Final
 
 from workbench.model.scheme import Scheme
 from workbench.project.config import guideline_path
+from workbench.project.guideline import guideline_rules
 from workbench.project.project import Project
 from workbench.tui.flow import wrap_words
 from workbench.tui.keymap import MODES, TITLES, Keymap, Mode
@@ -46,15 +47,3 @@ def help_lines(
         else:
             lines += [[(f" {part}", "text")] for part in wrap_words(row.replace("**", "").replace("`", ""), width - 2)]
     return lines, start
-
-
-def guideline_rules(guideline: list[str]) -> dict[str, str]:
-    """The one-line rule of each label and relation: the line "Rule: …" below its heading."""
-    rules: dict[str, str] = {}
-    heading = ""
-    for row in guideline:
-        if row.startswith("#"):
-            heading = row.lstrip("# ").rpartition(":")[2].strip().casefold()
-        elif row.startswith("Rule:") and heading:
-            rules[heading] = row.removeprefix("Rule:").strip()
-    return rules

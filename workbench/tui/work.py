@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.linking.base import Ranker
     from workbench.linking.origins import Origins
     from workbench.model import event as ev
+    from workbench.project.practice import Practice
     from workbench.tui.desk import Desk
 else:
     ev = late("workbench.model.event")
@@ -76,6 +77,8 @@ class Work:
         self._standings: dict[str, Standing] = {}
         self._totals: Totals | None = None
         self._origins: tuple[tuple[Ref, int], Origins | None] | None = None
+        self.practice: Practice | None = None
+        """Gold and guideline, where somebody practises: every decision is answered."""
         self.queue: Queue | None = None
         """The claims that n and N step through, where a list of claims was chosen for it."""
         self.recount(sorted(session.set.touched))
@@ -88,6 +91,14 @@ class Work:
         self._proposals = self.project.index.proposals(self.project.extractors())
         self._totals = None
         return before != [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
+
+    def begin_queue(self, name: str) -> Ref | None:
+        """Makes the claims under the filter of this name the queue, and gives the first; None when no claim is so."""
+        from workbench.project.queue import named_queue
+
+        chosen, found = named_queue(self.session, name, [row.id for row in self.rows[: self.own]])
+        self.queue = Queue(chosen.title, tuple(each.ref for each in found)) if found else None
+        return found[0].ref if found else None
 
     @property
     def own(self) -> int:

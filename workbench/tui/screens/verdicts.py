@@ -281,7 +281,7 @@ class Verdicts(LabelParts):
             if words is None:
                 self._after_turn(outcome, "undone" if isinstance(intent, it.Undo) else "done again")
             elif words:
-                self.say(words, lasting=True)
+                self.say(self._answered(words, intent, verdict, ref), lasting=True)
             self._offer_to_complete(outcome)
             self.paint()
 
@@ -294,8 +294,22 @@ class Verdicts(LabelParts):
             self._go_on()
         self.paint()
 
+    def _answered(self, words: str, intent: it.AnyIntent, verdict: str | None, ref: Ref | None) -> str:
+        """The line of a decision, with gold's answer in front where somebody practises."""
+        practice = self.work.practice
+        if practice is None or ref is None:
+            return words
+        from workbench.tui.practice import answer_words, missed_words
+
+        if isinstance(intent, it.Complete) and intent.on:
+            return f"{missed_words(self.desk, practice, intent.article)} · {words}"
+        return f"{answer_words(self.desk, practice, ref, verdict)} · {words} · n goes on" if verdict else words
+
     def _go_on(self) -> None:
-        """After a verdict: the next of the queue where one shows, else the next undecided claim of the article, else the next one."""
+        """After a verdict: the next of the queue where one shows, else the next undecided claim of the article, else the next one. Who
+        practises stays to read the answer."""
+        if self.work.practice is not None:
+            return
         if self.work.queue is not None and self.desk.ref in self.work.queue.refs:
             self.desk.step_queue(1)
         elif not self.desk.next_undecided(1, within=True):
