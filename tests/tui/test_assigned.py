@@ -81,6 +81,9 @@ async def test_a_blind_article_shows_no_candidate_and_no_suggestion_shows_one_of
         assert "Wire" in rows, "a candidate of an article that is nobody's secret"
         assert "Tribune 0" not in rows
         assert "Tribune 1" in rows, "the claim that was marked there is no candidate"
+        await seat.press("escape")
+        await seat.until(lambda: "Link  Courier" not in seat.text())
+        assert "evidence" not in seat.text(), "to be named in a list makes no article a guest"
 
 
 async def test_another_article_is_there_as_evidence_and_takes_no_verdict(root: Path) -> None:

@@ -6,7 +6,7 @@ A line is a key, and for some keys words behind it. It must never draw, and deci
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.cli.output import ask_line, say_line
 from workbench.errors import IntentError
@@ -22,9 +22,11 @@ from workbench.text.find import occurrences
 from workbench.text.segment import sentences
 from workbench.tui import describe
 from workbench.tui.keymap import Action, Keymap, key_name, shown
-from workbench.tui.practice import Practice
 from workbench.tui.recorder import acknowledge
 from workbench.tui.work import Work
+
+if TYPE_CHECKING:
+    from workbench.project.practice import Practice
 
 _WORDS: Final = {
     "mark": "the words of a new claim, as they stand in the article",

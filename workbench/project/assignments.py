@@ -114,6 +114,11 @@ class OwnArticles(Sequence[ArticleRow]):
     def __iter__(self) -> Iterator[ArticleRow]:
         return iter(self._rows)
 
+    def row(self, article: str) -> ArticleRow | None:
+        """The row of an article, own or not, or None; asking for it makes no guest."""
+        place = self._places.get(article)
+        return self._index.rows_of([article]).get(article) if place is None else self._rows[place]
+
     def place(self, article: str) -> int | None:
         """At which place the article stands; a guest's where it is not the annotator's own; None when there is no such article."""
         place = self._places.get(article)

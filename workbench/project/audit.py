@@ -50,7 +50,7 @@ def check_project(root: Path) -> list[Problem]:
     problems += _check_assignments(layout.assignments, texts, snapshots)
     for extractor in layout.extractors():
         problems += _check_annotated(layout.candidates_of(extractor), texts)
-    heads: dict[str, list[str]] = {}
+    heads: dict[str, list[list[str]]] = {}
     every = [(each, name) for each in (layout, Layout(root, practice=True)) for name in each.annotators()]
     for journals, annotator in every:
         segments = [_segment(path) for path in journals.segments_of(annotator)]
@@ -58,7 +58,7 @@ def check_project(root: Path) -> list[Problem]:
         events = [line.record for segment in segments for line in segment.lines]
         replaced = {label for record in events if record.get("did") == "relabelled" for label in record.get("old", ())}
         for segment in segments:
-            heads[segment.name] = [line.hash for line in segment.lines]
+            heads.setdefault(segment.name, []).append([line.hash for line in segment.lines])
             problems += _check_segment(segment, annotator, texts, snapshots)
             problems += _check_scheme(segment, scheme, replaced)
         problems += clashes(segments)
@@ -291,7 +291,7 @@ def _both_wordings(annotator: str, each: Waiting) -> str:
     return f"{old}; now: {each.new!r}; `workbench record` takes {intent} if that is the same claim"
 
 
-def _check_manifest(path: Path, gold: Path, heads: dict[str, list[str]]) -> Iterator[Problem]:
+def _check_manifest(path: Path, gold: Path, heads: dict[str, list[list[str]]]) -> Iterator[Problem]:
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -303,9 +303,10 @@ def _check_manifest(path: Path, gold: Path, heads: dict[str, list[str]]) -> Iter
     if manifest.gold_sha256 != hashlib.sha256(gold.read_bytes()).hexdigest():
         yield Problem(str(gold), None, None, "is not the file that its manifest describes; `workbench gold` makes both anew")
     for head in manifest.journals:
-        hashes = heads.get(head.segment)  # by the segment alone: the annotator may be named by a pseudonym
-        if hashes is None:
+        there = heads.get(head.segment)  # by the segment alone: the annotator may be named by a pseudonym
+        if there is None:
             yield Problem(str(path), None, "journals", f"the segment {head.segment} of {head.annotator!r} went into gold and is gone")
-        elif head.count and (len(hashes) < head.count or hashes[head.count - 1] != head.last):
-            what = f"gold was made from {head.count} decisions of segment {head.segment}; {len(hashes)} are there: lines were lost"
+        elif head.count and not any(hashes[head.count - 1 : head.count] == [head.last] for hashes in there):
+            count = max(map(len, there))
+            what = f"gold was made from {head.count} decisions of segment {head.segment}; {count} are there: lines were lost"
             yield Problem(str(path), None, "journals", what)

@@ -90,6 +90,11 @@ class ArticleRows(Sequence[ArticleRow]):
         found = self._db.execute("SELECT number FROM article WHERE id=?", (article,)).fetchone()
         return found[0] - 1 if found and found[0] <= self._count else None
 
+    def row(self, article: str) -> ArticleRow | None:
+        """The row of the article of this id, or None."""
+        place = self.place(article)
+        return None if place is None else self[place]
+
     def __iter__(self) -> Iterator[ArticleRow]:
         for page in range(-(-self._count // _PAGE)):
             yield from self._read(page)

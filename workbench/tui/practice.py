@@ -8,8 +8,6 @@ from workbench.tui.desk import Desk
 from workbench.tui.flow import wrap_words
 from workbench.tui.paint import Line
 
-__all__ = ["Practice", "answer_lines", "answer_words", "missed_words"]
-
 
 def answer_lines(desk: Desk, practice: Practice, ref: Ref, view: View, width: int) -> list[Line]:
     """Gold's answer to a claim that has a verdict: its verdict, the rule, its edges and links; nothing before there is one."""

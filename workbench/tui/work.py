@@ -117,8 +117,7 @@ class Work:
 
     def name_of(self, article: str) -> str:
         """A short name for an article: its outlet, else its title, else its id."""
-        place = self.rows.place(article)
-        row = self.rows[place] if place is not None else None
+        row = self.rows.row(article)
         name = (row.source or row.title or row.id) if row else article
         return name.removeprefix("The ")
 
