@@ -285,7 +285,7 @@ def test_swapping_and_renaming_annotators_and_articles_changes_no_bit() -> None:
     renamed = {f"s{9 - int(name[1])}": {new(a): move(each) for a, each in sides.items()} for name, sides in sets.items()}
     texts = {new(f"a{n}"): "word " * 30 for n in range(11)}
     after = build_agreement(renamed, AgreementSetting(texts=texts, samples=30))
-    for part in ("alpha", "gamma", "labels", "unitizing"):
+    for part in ("alpha", "gamma", "gamma_details", "labels", "unitizing", "clusters"):
         assert json.dumps(before[part]) == json.dumps(after[part]), part
     assert before["ci95"]["alpha.labels"] == after["ci95"]["alpha.labels"]
     parts = ("spans", "links", "clusters")
@@ -315,3 +315,49 @@ def test_intervals_hold_the_figure() -> None:
     ):
         low, high = found["ci95"][path]
         assert low <= value <= high
+
+
+def test_gamma_by_label_of_one_article_is_what_gamma_alone_gives() -> None:
+    sets = annotators(3, 1)
+    found = build_agreement(sets, setting(1))["gamma_details"]
+    lines = [[GammaUnit(i.parts[0][0], i.parts[-1][1], i.label or "") for i in sides["a0"].items] for sides in sets.values()]
+    alone = gamma_of(lines, most_samples=30)
+    assert found["gamma_cat"] == pytest.approx(alone.categories)
+    assert found["gamma_k"] == pytest.approx(alone.by_category)
+
+
+def test_weights_are_of_the_schemes_order_and_a_label_outside_it_has_none() -> None:
+    labels = ["supported", "denied", "disputed", "denied", "supported", "disputed"]
+    one = {"a0": side("a0", [item(10 * n, 10 * n + 5, label=label) for n, label in enumerate(labels)])}
+    other = {"a0": side("a0", [item(10 * n, 10 * n + 5, label=label) for n, label in enumerate(labels[1:] + labels[:1])])}
+    order = ("supported", "disputed", "denied")
+    found = [
+        build_agreement({"x": one, "y": other}, AgreementSetting(order=order, gamma=False, weights=weights))["pairs"][0]["labels"]
+        for weights in ("linear", "quadratic")
+    ]
+    table = [[found[0]["confusion"][a].get(b, 0) for b in order] for a in order]
+    assert [each["weighted_kappa"] for each in found] == pytest.approx(
+        [cohen_kappa(table, "linear").value, cohen_kappa(table, "quadratic").value]
+    )
+    report = build_agreement({"x": one, "y": other}, AgreementSetting(order=order[:2], gamma=False))
+    assert report["pairs"][0]["labels"]["weighted_kappa"] is None
+    assert "no order" in report["undefined"]["pairs.x.y.labels.weighted_kappa"]
+
+
+def test_clusters_agree_as_far_as_their_sets_overlap() -> None:
+    items = [item(10 * n, 10 * n + 5, id=f"c{n}") for n in range(6)]
+    joined = [link("c0", "c1", "same"), link("c2", "c3", "same")]
+    x, y = {"a": side("a", items, joined)}, {"a": side("a", items, [joined[0], link("c3", "c4", "same")])}
+    values = [
+        [frozenset(row) for row in rows]
+        for rows in ([(0, 1)] * 2 + [(2, 3)] * 2 + [(4,), (5,)], [(0, 1)] * 2 + [(2,), (3, 4), (3, 4), (5,)])
+    ]
+    found = build_agreement({"x": x, "y": y}, AgreementSetting(gamma=False))["clusters"]
+    for name, distance in (("alpha_masi", masi_distance), ("alpha_jaccard", jaccard_distance)):
+        dense = krippendorff_alpha([[tuple(sorted(v)) for v in pair] for pair in zip(*values, strict=True)], distance)
+        assert found[name] == pytest.approx(dense.value)
+    assert build_agreement({"x": x, "y": x}, AgreementSetting(gamma=False))["clusters"]["alpha_masi"] == 1
+    nobody = {"a": side("a", items)}
+    report = build_agreement({"x": nobody, "y": nobody}, AgreementSetting(gamma=False))
+    assert report["clusters"]["alpha_masi"] is None
+    assert "nobody joins" in report["undefined"]["clusters.alpha_masi"]

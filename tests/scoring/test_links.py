@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from workbench.scoring.base import Side
 from workbench.scoring.cases import cases_of
-from workbench.scoring.links import graph_of, link_counts, plain_counts
+from workbench.scoring.links import graph_of, link_counts, pack_ids, plain_counts, unpack_ids
 
 from .build import item, link, side
 
@@ -67,3 +70,12 @@ def test_a_symmetric_relation_has_no_direction() -> None:
     )
     assert found["typed"] == (1, 3, 3)
     assert found["undirected"] == (2, 3, 3)
+
+
+@given(
+    st.lists(
+        st.one_of(st.text("0123456789abcdef", min_size=4, max_size=4), st.sampled_from(["ABCD", "a b", "ab", "ä", "0x1f"])), min_size=1
+    )
+)
+def test_ids_come_out_as_they_were_packed(ids: list[str]) -> None:
+    assert unpack_ids(pack_ids(ids)) == ids

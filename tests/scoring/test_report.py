@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.scoring.base import Item, Side, Unplaced
+from workbench.scoring.ranking import normalised_gain, rank_scores
 from workbench.scoring.report import Setting, System, build_report
 from workbench.scoring.table import compact_table, csv_table, full_table, leaves
 
@@ -66,6 +67,48 @@ def test_a_perfect_match_scores_one_in_every_measure(gold: list[Side]) -> None:
     for path, value in leaves({room: figures[room] for room in ("detection", "attribution", "labels", "links", "clusters")}):
         if path.endswith(("precision", "recall", "f1", "accuracy", "kappa", "conll")) and value is not None:
             assert math.isclose(value, 1), path
+
+
+@given(corpora(), corpora(), st.booleans())
+@settings(deadline=None)
+def test_every_figure_that_is_null_has_its_reason(gold: list[Side], predicted: list[Side], bare: bool) -> None:
+    if bare:  # a system that gives spans and nothing else
+        predicted = [side(each.article, [item(*i.parts[0], id=i.id) for i in each.items]) for each in predicted]
+    figures = scored(gold, predicted)
+    reasons = figures.pop("undefined")
+    for path, value in leaves(figures):
+        if value is None and not path.endswith("ci95"):
+            steps = path.split(".")
+            assert any(".".join(steps[:place]) in reasons for place in range(1, len(steps) + 1)), path
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=8), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_discounted_gain_is_that_of_the_reference_ranking(articles: list[list[tuple[int, bool]]]) -> None:
+    """Each claim at a score, in gold or not; gold has one claim more that nobody predicts."""
+    sides = []
+    for number, claims in enumerate(articles):
+        placed = [(item(10 * n, 10 * n + 5, score=score / 4), hit) for n, (score, hit) in enumerate(claims)]
+        gold = [item(140, 145), *(one for one, hit in placed if hit)]
+        sides.append((side(f"a{number}", gold), side(f"a{number}", [one for one, _ in placed])))
+    found = scored(*(list(each) for each in zip(*sides, strict=True)))["ranking"]
+    if not any(articles):
+        assert found is None
+        return
+    every = [claim for claims in articles for claim in claims]
+    assert math.isclose(found["ndcg"], reference(every, len(articles), None))
+    for depth in ("5", "10"):
+        each = [reference(claims, 1, int(depth)) for claims in articles]
+        assert math.isclose(found["ndcg_at"][depth], sum(each) / len(each), abs_tol=1e-12)
+
+
+def reference(claims: list[tuple[int, bool]], missed: int, depth: int | None) -> float:
+    """nDCG by the definition."""
+    gains = [float(hit) for _, hit in claims]
+    ranking = rank_scores([score for score, _ in claims], gains)
+    value = normalised_gain(ranking, gains + [1.0] * missed, depth)
+    assert value is not None
+    return value
 
 
 @given(corpora(), corpora(), st.randoms())

@@ -8,6 +8,7 @@ its manifest vouches for, is in no doubt.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -104,6 +105,7 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
     article, annotator = value["article"], value.get("annotator")
     if not vouched:
         _check_top(value, article, annotator)
+    article = sys.intern(article)  # every file names it again
     is_set = annotator is not None
     rows: list[Row] = []
     for claim in value["claims"]:
@@ -134,7 +136,7 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
                 cue and (cue["start"], cue["end"]),
                 score,
                 own or quote or "",
-                origin and _origin(origin) if with_origin else None,
+                _origin(origin) if with_origin and origin else None,
             )
         )
     links = value.get("links") or ()
@@ -148,7 +150,16 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
     return PlainLine(article, value.get("sha256"), value.get("complete", True), annotator, value.get("system"), rows, ties)
 
 
+_made: Final = itemgetter("proposed_by", "span_changed", "label_changed", "blind")
+
+
 def _origin(origin: dict[str, Any]) -> Origin:
+    try:
+        by, is_moved, is_relabelled, blind = _made(origin)
+    except KeyError:  # not all members are there
+        pass
+    else:
+        return tuple(by), is_moved or is_relabelled, blind
     changed = origin.get("span_changed", False) or origin.get("label_changed", False)
     return tuple(origin.get("proposed_by", ())), changed, origin.get("blind", False)
 

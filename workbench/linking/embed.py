@@ -9,21 +9,24 @@ import numpy as np
 
 from workbench.linking.base import Scored
 from workbench.linking.encoder import Encoder
+from workbench.linking.features import Floats
 from workbench.linking.index import ClaimIndex
 from workbench.linking.lexical import FULL, score
 from workbench.linking.pool import gather
 from workbench.linking.row import Row
 
 _RERANKED: Final = 100
-_MEANING: Final = 2.0
+_MEANING: Final = 3.0
 """What the cosine of two claims' vectors is worth beside the lexical score, whose full value is `FULL`."""
+_CONTEXT: Final = 1.5
+"""What the cosine of the sentences that they stand in is worth."""
 
 
 class Embed:
     """The ranker of the extra `embed`."""
 
     name = "embed"
-    version = "1"
+    version = "2"
 
     def __init__(self, folder: Path | None = None) -> None:
         """Vectors are kept in `folder`."""
@@ -34,12 +37,20 @@ class Embed:
         pool = gather(index, asked, annotator)
         if not pool.rows:
             return []
-        scores = score(index.frequencies(), asked, pool)
+        scores = score(index, asked, pool)
         first = np.lexsort((np.arange(len(scores)), -scores))[:_RERANKED]
-        vectors = self._encoder.vectors([asked.quote, *(pool.rows[at].quote for at in first.tolist())])
-        scores[first] += _MEANING * np.maximum(vectors[1:] @ vectors[0], 0)
+        rows = [asked, *(pool.rows[at] for at in first.tolist())]
+        scores[first] += _MEANING * self._nearness([row.quote for row in rows])
+        if contexts := index.contexts(rows):
+            scores[first] += _CONTEXT * self._nearness(contexts)
         order = np.lexsort((np.arange(len(scores)), -scores))[:top]
-        return [Scored(pool.rows[at], float(scores[at]) / (FULL + _MEANING)) for at in order.tolist()]
+        return [Scored(pool.rows[at], float(scores[at]) / (FULL + _MEANING + _CONTEXT)) for at in order.tolist()]
+
+    def _nearness(self, texts: list[str]) -> Floats:
+        """The cosine of each text but the first with the first, 0 where they point apart."""
+        vectors = self._encoder.vectors(texts)
+        nearness: Floats = np.maximum(vectors[1:] @ vectors[0], 0).astype(np.float32)
+        return nearness
 
 
 RANKER = Embed

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.linking.context import context_of
 from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_terms, terms_of
 from workbench.linking.postings import Postings, impacts_of
 from workbench.linking.row import Row, search_expression
@@ -77,12 +78,15 @@ class ClaimIndex:
         connection: sqlite3.Connection,
         sentences: Callable[[str, int], Iterable[Row]] = lambda words, limit: (),
         recent: int = _RECENT,
+        text_of: Callable[[str], str | None] | None = None,
     ) -> None:
-        """`sentences` finds what is in the texts themselves, for `starting_with`; at most `recent` claims stay outside a segment."""
+        """`sentences` finds what is in the texts themselves, for `starting_with`; `text_of` gives an article's text, for the passages that
+        claims stand in; at most `recent` claims stay outside a segment."""
         self._db = connection
         self._db.executescript(SCHEMA)
         self._postings = Postings(connection)
         self._sentences = sentences
+        self._text_of = text_of
         self._most_recent = recent
         self._shown: tuple[str, ...] | None = None
         self._lock = threading.RLock()
@@ -250,6 +254,13 @@ class ClaimIndex:
                 )
                 found |= {values[0]: Row(*values[1:]) for values in self._db.execute(query, part)}
         return [(number, found[number]) for number in wanted if number in found]
+
+    def contexts(self, rows: Sequence[Row]) -> list[str]:
+        """The sentence that each claim stands in; nothing at all where no text is known."""
+        if self._text_of is None:
+            return []
+        texts = {article: self._text_of(article) for article in dict.fromkeys(row.article for row in rows)}
+        return [context_of(row, texts[row.article]) for row in rows]
 
     def places_of(self, numbers: Ints) -> Ints:
         """The number of the article that each claim stands in (0 where the claim is gone)."""

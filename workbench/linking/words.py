@@ -111,7 +111,11 @@ def quantities(text: str) -> frozenset[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def counts(text: str) -> frozenset[str]:
     """The numbers of the text that count something: not years, nor days of a month, which claims share by chance."""
+    terms = [term_of(token) for token in tokens(text)]
+    if not any(term and term[0].isdigit() for term in terms):
+        return frozenset()
     found = [plain(token) for token in tokens(text)]
     dates = {at + by for at, word in enumerate(found) if word in _MONTHS for by in (-1, 1)}
-    terms = [(at, term_of(token)) for at, token in enumerate(tokens(text)) if at not in dates]
-    return frozenset(term for _, term in terms if term and term[0].isdigit() and not _YEAR.fullmatch(term))
+    return frozenset(
+        term for at, term in enumerate(terms) if term and term[0].isdigit() and at not in dates and not _YEAR.fullmatch(term)
+    )

@@ -19,6 +19,7 @@ from workbench.project.project import Project
 from workbench.project.reading import SideReader
 from workbench.scoring.agreement import AgreementSetting, build_agreement
 from workbench.scoring.base import Side, side_of
+from workbench.scoring.chance import Weights
 from workbench.scoring.distances import LEVELS, Distance, Level
 
 SEVERAL: Final = "several"
@@ -43,6 +44,7 @@ def agree(
     *,
     distance: str = "nominal",
     gamma: bool = True,
+    weights: Weights = "quadratic",
     seed: int = 0,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -54,6 +56,7 @@ def agree(
         order=found.order,
         distance=read_distance(distance),
         gamma=gamma,
+        weights=weights,
         seed=seed,
         tell=tell,
     )

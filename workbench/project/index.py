@@ -168,7 +168,7 @@ class Index:
         """The search over claims; made at its first use, since numpy alone would cost the first frame a tenth of a second."""
         from workbench.linking.index import ClaimIndex
 
-        claims = ClaimIndex(self._db, self.texts.starting_with)
+        claims = ClaimIndex(self._db, self.texts.starting_with, text_of=self.texts.text_of)
         if self._shown is not None:
             claims.show_only(self._shown)
         return claims

@@ -1,16 +1,20 @@
-"""Owns the texts that a scoring run knows: by article and digest, looked up in the file when asked for; must never hold them all."""
+"""Owns the texts that a scoring run knows, by article and digest, looked up in the file when asked for; must never hold many of them."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workbench.errors import FormatError
 from workbench.formats.articles import read_articles
 from workbench.formats.plain import load_plain
 from workbench.model.article import text_digest
 from workbench.project.reading import raw_lines
+
+_HELD: Final = 5_000_000
+"""Code points of texts that are kept, so that few articles, as most projects have, are read once only."""
 
 
 class KnownText(NamedTuple):
@@ -19,7 +23,7 @@ class KnownText(NamedTuple):
     digest: str
     event: str | None
     place: tuple[int, int] | str
-    """Offset and length of its line in bytes; the text itself where the file is not JSON lines."""
+    """Offset and length of its line in bytes; the text itself where it is held."""
 
 
 class TextSource:
@@ -64,14 +68,17 @@ class TextSource:
 
     def _index(self, path: Path) -> bool:
         """Whether every line could be taken the short way; then only places and digests are kept."""
+        held = 0
         for line in raw_lines(path):
             value = load_plain(line.data, vouched=False)
             if value is None or not _is_plain(value):
                 self._current.clear()
                 self._earlier.clear()
                 return False
-            known = KnownText(text_digest(value["text"]), value.get("event") or None, (line.offset, len(line.data)))
-            self._keep(value["id"], known)
+            text = value["text"]
+            held += len(text)
+            place = text if held <= _HELD else (line.offset, len(line.data))
+            self._keep(sys.intern(value["id"]), KnownText(text_digest(text), value.get("event") or None, place))
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         return True
 

@@ -29,6 +29,9 @@ _NEAR: Final = 400
 _MOST_ARTICLES: Final = 250
 """So many articles that hold all the words, in no one sentence, are looked through: 30 ms."""
 
+_MOST_KEPT: Final = 2_000_000
+"""Code points of texts that are kept in memory, where claims are ranked by the passages that they stand in."""
+
 
 class TextIndex:
     """Which articles hold which words. A text that was replaced keeps its old entry, which nothing points to any more."""
@@ -37,6 +40,8 @@ class TextIndex:
         self._db = connection
         self._db.executescript(SCHEMA)
         self._articles = articles
+        self._kept: dict[tuple[int, int], str] = {}
+        self._kept_size = 0
 
     def waiting(self, limit: int) -> list[tuple[str, int, int, str]]:
         """(id, offset, length, digest) of articles whose current text is not in the index yet, in order, `limit` at most."""
@@ -57,6 +62,20 @@ class TextIndex:
         """Empties the index."""
         self._db.execute("INSERT INTO article_text(article_text) VALUES('delete-all')")
         self._db.execute("DELETE FROM text_of")
+
+    def text_of(self, article: str) -> str | None:
+        """The current text of an article, None when there is no such article; the last ones asked for are kept."""
+        place = self._db.execute("SELECT place, length FROM article WHERE id=?", (article,)).fetchone()
+        if place is None:
+            return None
+        text = self._kept.get(place)
+        if text is None:
+            text = str(orjson.loads(read_at(self._articles, place))["text"])
+            self._kept_size += len(text)
+            if self._kept_size > _MOST_KEPT:
+                self._kept, self._kept_size = {}, len(text)
+            self._kept[place] = text
+        return text
 
     def starting_with(self, words: str, limit: int) -> list[Row]:
         """Sentences that hold every word, the last one perhaps unfinished, in order of the corpus; each with the empty id."""

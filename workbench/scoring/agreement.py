@@ -12,11 +12,12 @@ from itertools import combinations
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from workbench.scoring.alpha import alpha_of_coincidences, coincidences_of
+from workbench.scoring.alpha import alpha_of_coincidences, alpha_of_sets, coincidences_of
 from workbench.scoring.base import Counts, Side, f1_of
 from workbench.scoring.cases import Case, case_of
 from workbench.scoring.chance import (
     ONE_CATEGORY,
+    Weights,
     bennett_s,
     cohen_kappa,
     fleiss_by_category,
@@ -27,10 +28,11 @@ from workbench.scoring.chance import (
 )
 from workbench.scoring.clusters import cluster_figures, clusters_of, has_clusters
 from workbench.scoring.composite import Cost, Placed, Tied, composite_of, link_cost, span_cost
-from workbench.scoring.distances import Distance, Level
+from workbench.scoring.distances import Distance, Level, jaccard_distance, masi_distance
 from workbench.scoring.gamma import FEWEST_SAMPLES, Costs, GammaUnit, gamma_of
 from workbench.scoring.links import Graph, GraphBuilder, components, link_counts
-from workbench.scoring.many import align_many
+from workbench.scoring.many import Group, align_many
+from workbench.scoring.memberships import memberships_of
 from workbench.scoring.resample import FEWEST_UNITS, Units, bca_interval_of, bootstrap_totals, group_rows, units_of
 from workbench.scoring.spans import TextUnits, detection_counts
 from workbench.scoring.unitizing import GAP, Lengths, Unit, add_lengths, alpha_u, lengths_of, partition, u_alphas
@@ -62,6 +64,8 @@ class AgreementSetting:
     gamma: bool = True
     samples: int = FEWEST_SAMPLES
     """Chance alignments an article, for gamma."""
+    weights: Weights = "quadratic"
+    """How nearly two labels in the scheme's order agree, for weighted kappa and AC2."""
     seed: int = 0
     resamples: int = RESAMPLES
     tell: Callable[[int, int], None] = lambda done, total: None
@@ -115,12 +119,14 @@ class _Report:
 def build_agreement(sets: Sets, setting: AgreementSetting | None = None) -> dict[str, Any]:
     """The whole report as plain dictionaries."""
     report = _Report(sets, setting or AgreementSetting())
-    groups = {article: _grouped(report, article) for article in report.shared}
+    common = {article: _common(report, article) for article in report.shared}
+    groups = {article: _labels_in(report, article, common[article]) for article in report.shared}
     pairs = [_pair(report, one, other) for one, other in combinations(report.annotators, 2)]
     labels = _labels(report, groups)
     alpha = {"labels": labels.pop("alpha"), "unitized": None}
     unitized = _unitized(report)
     alpha["unitized"] = unitized["u_alpha"]
+    clusters = _clusters(report, common)
     gamma = _gamma(report)
     if len(report.units.groups) < FEWEST_UNITS:
         report.undefined["ci95"] = f"{len(report.units.groups)} units ({report.units.kind}) are fewer than {FEWEST_UNITS}: no intervals"
@@ -132,6 +138,7 @@ def build_agreement(sets: Sets, setting: AgreementSetting | None = None) -> dict
         "gamma": gamma.pop("value"),
         "labels": labels,
         "unitizing": unitized,
+        "clusters": clusters,
         "gamma_details": gamma,
         "by_article": {article: _article(report, article) for article in report.shared},
         "ci95": dict(sorted(report.intervals.items())),
@@ -197,7 +204,9 @@ def _f1_of(report: _Report, path: str, tally: Mapping[str, Counts], total: Count
 def _pair_labels(report: _Report, path: str, cases: Sequence[Case]) -> dict[str, Any]:
     import numpy
 
-    each = [[(one.label, other.label) for one, other in case.matched if one.label and other.label] for case in cases]
+    each = [
+        [(one, other) for one, other in zip(case.matched[0].labels, case.matched[1].labels, strict=True) if one and other] for case in cases
+    ]
     names = sorted({label for pairs in each for pair in pairs for label in pair})
     rows = numpy.zeros((len(cases), len(names), len(names)))
     for number, pairs in enumerate(each):
@@ -215,14 +224,16 @@ def _pair_labels(report: _Report, path: str, cases: Sequence[Case]) -> dict[str,
 
     if kappa.value is not None:
         report.bound(f"{path}.labels.kappa", flat, kappas, [case.article for case in cases])
-    quadratic = cohen_kappa(table, "quadratic") if report.setting.order else None
+    ranked = [names.index(name) for name in report.setting.order if name in names]
+    weighted = cohen_kappa(table[ranked][:, ranked], report.setting.weights) if len(ranked) == len(names) else None
+    reason = weighted.reason if weighted else "a label that the scheme does not have is in no order"
     return {
         "n": int(table.sum()),
         "observed": kappa.observed,
         "kappa": kappa.value,
         "pi": scott_pi(table).value,
         "s": bennett_s(table).value,
-        "weighted_kappa": quadratic.value if quadratic and names == [name for name in report.setting.order if name in names] else None,
+        "weighted_kappa": report.note(f"{path}.labels.weighted_kappa", weighted and weighted.value, reason),
         "by_label": {name: f1_of(Counts(cells[n][n], sum(cells[n]), sum(row[n] for row in cells))) for n, name in enumerate(names)},
         "confusion": {one: {other: cells[a][b] for b, other in enumerate(names) if cells[a][b]} for a, one in enumerate(names)},
     }
@@ -271,10 +282,14 @@ def _tied(side: Side) -> list[Tied]:
 # -- labels of all annotators -------------------------------------------------------------------------------------------------
 
 
-def _grouped(report: _Report, article: str) -> list[list[str | None]]:
-    """For each claim that two annotators or more have in common, the label that each gives it."""
+def _common(report: _Report, article: str) -> list[Group]:
+    """The claims of all annotators of an article, each in one group; a group says for each annotator which claim it is, if any."""
+    return align_many([report.sets[name][article].items for name in report.raters_of(article)])
+
+
+def _labels_in(report: _Report, article: str, groups: Sequence[Group]) -> list[list[str | None]]:
+    """For each claim that two annotators or more label, the label that each gives it."""
     sides = [report.sets[name][article].items for name in report.raters_of(article)]
-    groups = align_many(sides)
     labels = [[None if place is None else sides[rater][place].label for rater, place in enumerate(group)] for group in groups]
     return [group for group in labels if sum(label is not None for label in group) > 1]
 
@@ -299,7 +314,7 @@ def _labels(report: _Report, groups: Mapping[str, list[list[str | None]]]) -> di
 
     if alpha.value is not None:
         report.bound("alpha.labels", rows, alphas, list(counts))
-    fleiss, ac1, ac2 = fleiss_kappa(every), gwet_ac(every), gwet_ac(every, "quadratic")
+    fleiss, ac1, ac2 = fleiss_kappa(every), gwet_ac(every), gwet_ac(every, report.setting.weights)
     for name, found in (("fleiss_kappa", fleiss), ("gwet_ac1", ac1), ("gwet_ac2", ac2)):
         report.note(f"labels.{name}", found.value, _why(report, found.reason))
     return {
@@ -311,6 +326,7 @@ def _labels(report: _Report, groups: Mapping[str, list[list[str | None]]]) -> di
         "gwet_ac2": ac2.value,
         "by_label": {name: each.value for name, each in zip(names, fleiss_by_category(every), strict=True)} if len(every) else {},
         "distance": report.setting.distance if isinstance(report.setting.distance, str) else "custom",
+        "weights": report.setting.weights,
     }
 
 
@@ -339,6 +355,22 @@ def _why(report: _Report, reason: str | None) -> str:
     if not report.shared:
         return ONE_RATER
     return reason if reason == ONE_CATEGORY or reason else "no claim is labelled by two annotators"
+
+
+# -- clusters of all annotators -----------------------------------------------------------------------------------------------
+
+
+def _clusters(report: _Report, common: Mapping[str, list[Group]]) -> dict[str, Any]:
+    """Alpha on which claims belong together, each claim in common being worth the set of claims that its annotator joins it with."""
+    raters = {article: report.raters_of(article) for article in report.shared}
+    units = memberships_of(report.sets, raters, common)
+    is_joined = any(len(members) > 1 for unit in units for members in unit)
+    figures: dict[str, Any] = {"claims_in_common": len(units)}
+    for name, distance in (("alpha_masi", masi_distance), ("alpha_jaccard", jaccard_distance)):
+        found = alpha_of_sets(units, distance) if is_joined else None
+        reason = _why(report, found.reason if found else "nobody joins claims in common by `same`")
+        figures[name] = report.note(f"clusters.{name}", found and found.value, reason)
+    return figures
 
 
 # -- units of all annotators --------------------------------------------------------------------------------------------------
@@ -414,6 +446,7 @@ def _gamma(report: _Report) -> dict[str, Any]:
     import numpy
 
     rows, articles, samples = [], [], 0
+    kinds: dict[str | None, list[list[float]]] = {}
     if report.setting.gamma:
         for done, article in enumerate(report.shared, start=1):
             lines = [_gamma_units(report.sets[name][article]) for name in report.raters_of(article)]
@@ -422,6 +455,8 @@ def _gamma(report: _Report) -> dict[str, Any]:
                 weight = sum(map(len, lines)) / len(lines)
                 rows.append([weight * found.observed, weight * found.expected])
                 articles.append(article)
+                for category, parts in zip([None, *found.by_category], found.kinds, strict=True):
+                    kinds.setdefault(category, []).append([weight * part for part in parts])
                 samples = max(samples, found.samples)
             report.setting.tell(done, len(report.shared))
     observed, expected = (fsum(row[place] for row in rows) for place in (0, 1))
@@ -436,7 +471,18 @@ def _gamma(report: _Report) -> dict[str, Any]:
 
     if rows:
         report.bound("gamma", numpy.array(rows), gammas, articles)
-    return {"value": value, "articles": len(rows), "samples": samples, "observed": observed, "expected": expected}
+    by_label = {label or "": _pooled(pairs) for label, pairs in sorted(kinds.items(), key=lambda item: item[0] or "")}
+    cat = report.note("gamma_details.gamma_cat", by_label.pop("", None), reason if not rows else "by chance no label would differ")
+    for label, one in by_label.items():
+        report.note(f"gamma_details.gamma_k.{label}", one, "by chance no label would differ")
+    details = {"articles": len(rows), "samples": samples, "observed": observed, "expected": expected}
+    return {"value": value, **details, "gamma_cat": cat, "gamma_k": by_label}
+
+
+def _pooled(pairs: Sequence[Sequence[float]]) -> float | None:
+    """1 − observed over expected disorder of all articles."""
+    observed, expected = (fsum(pair[place] for pair in pairs) for place in (0, 1))
+    return 1 - observed / expected if expected else None
 
 
 def _gamma_units(side: Side) -> list[GammaUnit]:

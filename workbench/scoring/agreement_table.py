@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.scoring.table import leaves
+
 
 def agreement_table(report: Mapping[str, Any]) -> str:
     """A row a pair, then the figures over all annotators with their intervals, then what is undefined and why."""
@@ -30,6 +32,7 @@ def agreement_table(report: Mapping[str, Any]) -> str:
         ("  labels where places meet", unitizing["coding"], ""),
         ("alpha_U", unitizing["alpha_u"], ""),
         (f"gamma ({report['gamma_details']['samples']} samples an article)", report["gamma"], "gamma"),
+        ("  gamma-cat, labels alone", report["gamma_details"]["gamma_cat"], ""),
     ]
     for name, value, path in rows:
         ends = report["ci95"].get(path)
@@ -43,6 +46,18 @@ def agreement_table(report: Mapping[str, Any]) -> str:
     lines += [f"undefined: {path}: {reason}" for path, reason in report["undefined"].items()]
     units = report["units"]
     return "\n".join([*lines, "", f"{report['articles']} articles, {units['count']} units ({units['kind']}), seed {report['seed']}"])
+
+
+def agreement_list(report: Mapping[str, Any]) -> str:
+    """Every figure on its own line, then what is undefined and why."""
+    pairs = {f"{pair['a']}.{pair['b']}": {key: value for key, value in pair.items() if key not in ("a", "b")} for pair in report["pairs"]}
+    figures = {**report, "pairs": pairs}
+    lines = [f"{path:<56} {_plain(value)}" for path, value in leaves(figures) if not path.startswith("undefined")]
+    return "\n".join([*lines, *(f"undefined: {path}: {reason}" for path, reason in report["undefined"].items())])
+
+
+def _plain(value: Any) -> str:
+    return "–" if value is None else f"{value:.6f}" if isinstance(value, float) else str(value)
 
 
 def _short(value: float | None) -> str:

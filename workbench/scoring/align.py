@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from workbench.scoring.assign import SMALL, best_of_few
@@ -45,6 +46,7 @@ class Pair(NamedTuple):
         return 2 * self.shared >= self.covered
 
 
+_SPAN: Final = itemgetter(0)
 # Three times as quick as naming the members.
 _make_pair: Final = partial(tuple.__new__, Pair)
 
@@ -55,7 +57,7 @@ def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
     left, right = _lock_spans(gold, predicted, pairs)
     if not left or not right:
         return pairs
-    edges = _overlaps(gold, predicted, left, right)
+    edges = overlapping_pairs(gold, predicted, left, right)
     for group in _components(edges):
         pairs.extend(_best_of(gold, predicted, group))
     pairs.sort()
@@ -64,18 +66,13 @@ def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
 
 def _lock_spans(gold: Sequence[Item], predicted: Sequence[Item], pairs: list[Pair]) -> tuple[list[int], list[int]]:
     """Pairs what has the same span; gives what is left of both sides, in order of contents."""
-    there = {item[0]: place for place, item in enumerate(predicted)}
-    if len(there) == len(predicted) and len({item[0] for item in gold}) == len(gold):
-        left = []
-        for place, item in enumerate(gold):
-            partner = there.pop(item[0], None)
-            if partner is None:
-                left.append(place)
-            else:
-                pairs.append(_make_pair((place, partner, item[1], item[1])))
+    here, there = (dict(zip(map(_SPAN, items), range(len(items)), strict=True)) for items in (gold, predicted))
+    if len(there) == len(predicted) and len(here) == len(gold):
+        both = here.keys() & there.keys()
+        pairs += [_make_pair((here[span], there[span], size := gold[here[span]][1], size)) for span in both]
+        pairs.sort()
         # No span stands twice, so the spans alone give the order.
-        left.sort(key=lambda place: gold[place][0])
-        return left, sorted(there.values(), key=lambda place: predicted[place][0])
+        return [here[span] for span in sorted(here.keys() - both)], [there[span] for span in sorted(there.keys() - both)]
     left = sorted(range(len(gold)), key=lambda place: (gold[place].content, gold[place].id))
     right = sorted(range(len(predicted)), key=lambda place: (predicted[place].content, predicted[place].id))
     for key_of in (_content, _span_and_label, _span):
@@ -135,8 +132,8 @@ def _lock(
     return still, [place for place in right if place not in taken]
 
 
-def _overlaps(gold: Sequence[Item], predicted: Sequence[Item], left: list[int], right: list[int]) -> list[Pair]:
-    """Every pair that shares a code point, in order of contents, by one sweep over the starts of the hulls."""
+def overlapping_pairs(gold: Sequence[Item], predicted: Sequence[Item], left: Sequence[int], right: Sequence[int]) -> list[Pair]:
+    """Every pair that shares a code point, of these claims in order of contents, by one sweep over the starts of the hulls."""
     edges: list[Pair] = []
     active: list[int] = []
     here, last = 0, len(right)

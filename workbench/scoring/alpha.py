@@ -6,7 +6,10 @@ units nor that of raters changes a bit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import combinations
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workbench.scoring.chance import NOTHING, count_categories
@@ -66,3 +69,26 @@ def alpha_of_coincidences(values: Sequence[Hashable], coincidences: Numbers, dis
     if not expected:
         return Alpha(None, observed, expected, pairable, "every value is the same, so that nothing could have differed")
     return Alpha(1 - observed / expected, observed, expected, pairable)
+
+
+def alpha_of_sets(units: Sequence[Sequence[frozenset[Hashable]]], distance: Distance) -> Alpha:
+    """Alpha where values are sets, and sets that share nothing are 1 apart: only those that share a member are ever compared.
+
+    So a corpus of claims that mostly stand alone costs no square of its size.
+    """
+    rated = [unit for unit in units if len(unit) > 1]
+    totals = Counter(value for unit in rated for value in unit)
+    number = totals.total()
+    if number < 2:
+        return Alpha(None, None, None, 0, NOTHING)
+    apart = [2 * fsum(distance(*pair) for pair in combinations(unit, 2)) / (len(unit) - 1) for unit in rated]
+    holding: dict[Hashable, list[frozenset[Hashable]]] = {}
+    for value in totals:
+        for member in value:
+            holding.setdefault(member, []).append(value)
+    near = {(one, other) for values in holding.values() for one in values for other in values}
+    alike = fsum(totals[one] * totals[other] * (1 - distance(one, other)) for one, other in near)
+    observed, expected = fsum(apart) / number, (number**2 - alike) / (number * (number - 1))
+    if expected <= 0:
+        return Alpha(None, observed, expected, number, "every value is the same, so that nothing could have differed")
+    return Alpha(1 - observed / expected, observed, expected, number)

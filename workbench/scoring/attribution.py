@@ -16,20 +16,13 @@ _FIELDS: Final[dict[Field, int]] = {"label": 3, "kind": 4, "stance": 5, "source"
 
 def role_counts(case: Case, role: Role) -> Counts:
     """Counts of one article over its matched claims: a hit is a source (or cue) that overlaps gold's with IoU ≥ .5."""
-    place = 6 if role == "source" else 7
-    hits = gold = predicted = 0
-    for one, other in case.matched:
-        mine: Part | None = one[place]  # type: ignore[assignment] # a tuple is indexed several times faster than by name
-        theirs: Part | None = other[place]  # type: ignore[assignment]
-        if mine is not None:
-            gold += 1
-            if theirs is not None:
-                predicted += 1
-                if mine == theirs or is_same_place(mine, theirs):
-                    hits += 1
-        elif theirs is not None:
-            predicted += 1
-    return Counts(hits, gold, predicted)
+    gold, predicted = (columns.sources if role == "source" else columns.cues for columns in case.matched)
+    mine, theirs = len(gold) - gold.count(None), len(predicted) - predicted.count(None)
+    if not mine or not theirs:
+        return Counts(0, mine, theirs)
+    pairs = zip(gold, predicted, strict=True)
+    hits = [one == other or is_same_place(one, other) for one, other in pairs if one is not None and other is not None]
+    return Counts(sum(hits), mine, theirs)
 
 
 def span_of(item: Item, role: Role) -> Part | None:
@@ -53,9 +46,9 @@ class Given:
 
     def add(self, case: Case) -> None:
         """Looks at one article, at no more than it must."""
-        for seen, side in ((self.gold, case.gold), (self.predicted, case.predicted)):
+        for seen, columns in ((self.gold, case.gold_columns), (self.predicted, case.predicted_columns)):
             for field, place in _FIELDS.items():
-                if field not in seen and any(item[place] is not None for item in side.items):
+                if field not in seen and columns[place].count(None) < len(columns[place]):
                     seen.add(field)
         if "label" not in self.predicted and any(claim.label is not None for claim in case.predicted.unplaced):
             self.predicted.add("label")

@@ -134,7 +134,10 @@ def make_side(
     article: str, items: list[Item], unplaced: Iterable[Unplaced] = (), links: Iterable[Tie] = (), free: Iterable[Unplaced] = ()
 ) -> Side:
     """A side in the order that measures rely on."""
-    return Side(article, tuple(sort_items(items)), tuple(sorted(unplaced, key=_by_words)), tuple(links), tuple(sorted(free, key=_by_words)))
+    lost, said = tuple(unplaced), tuple(free)
+    if lost or said:
+        lost, said = tuple(sorted(lost, key=_by_words)), tuple(sorted(said, key=_by_words))
+    return Side(article, tuple(sort_items(items)), lost, tuple(links), said)
 
 
 def _by_words(claim: Unplaced) -> tuple[str, str, float, str]:

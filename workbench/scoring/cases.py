@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from workbench.model.claim import Part
 from workbench.scoring.align import Pair, align
-from workbench.scoring.base import Item, Parts, Side, join_parts
+from workbench.scoring.base import Item, Made, Parts, Side, join_parts
 
 
 class Cover(NamedTuple):
@@ -24,19 +26,66 @@ class Cover(NamedTuple):
     """What those have in common. As no side's parts overlap, parts that are alike share nothing with any other."""
 
 
-class Case(NamedTuple):
-    """One article, both sides, matched."""
+class Columns(NamedTuple):
+    """Claims field by field, each a tuple as long as there are claims: counting a field needs no look at the others."""
 
-    article: str
+    parts: tuple[Parts, ...] = ()
+    sizes: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()
+    labels: tuple[str | None, ...] = ()
+    kinds: tuple[str | None, ...] = ()
+    stances: tuple[str | None, ...] = ()
+    sources: tuple[Part | None, ...] = ()
+    cues: tuple[Part | None, ...] = ()
+    scores: tuple[float | None, ...] = ()
+    words: tuple[str, ...] = ()
+    made: tuple[Made | None, ...] = ()
+
+
+def columns_of(items: Sequence[Item]) -> Columns:
+    """The claims field by field."""
+    return Columns(*zip(*items, strict=True))  # the fields of an Item, in its order
+
+
+@dataclass(frozen=True)
+class Case:
+    """One article, both sides, matched. What only some measures look at is worked out when one does."""
+
     gold: Side
     predicted: Side
     pairs: tuple[Pair, ...]
     """The best one-to-one matching; every pair shares at least one code point."""
-    overlaps: tuple[Pair, ...]
-    """The pairs with IoU ≥ .5."""
-    matched: tuple[tuple[Item, Item], ...]
-    """The gold and predicted claims of those: what "on matched claims" means everywhere."""
-    cover: Cover
+
+    @property
+    def article(self) -> str:
+        """The article's id."""
+        return self.gold.article
+
+    @cached_property
+    def overlaps(self) -> tuple[Pair, ...]:
+        """The pairs with IoU ≥ .5."""
+        return tuple([pair for pair in self.pairs if 2 * pair[2] >= pair[3]])
+
+    @cached_property
+    def gold_columns(self) -> Columns:
+        """The gold claims that have a place."""
+        return columns_of(self.gold.items)
+
+    @cached_property
+    def predicted_columns(self) -> Columns:
+        """The predicted claims that have a place."""
+        return columns_of(self.predicted.items)
+
+    @cached_property
+    def matched(self) -> tuple[Columns, Columns]:
+        """The gold and predicted claims of `overlaps`, in their order: what "on matched claims" means everywhere."""
+        gold, predicted = self.gold.items, self.predicted.items
+        return columns_of([gold[pair[0]] for pair in self.overlaps]), columns_of([predicted[pair[1]] for pair in self.overlaps])
+
+    @cached_property
+    def cover(self) -> Cover:
+        """The code points that any claim covers."""
+        return cover_of(*(join_parts([part for item in side.items for part in item[0]]) for side in (self.gold, self.predicted)))
 
     @property
     def gold_count(self) -> int:
@@ -56,11 +105,7 @@ def cases_of(gold: Iterable[Side], predicted: Mapping[str, Side]) -> list[Case]:
 
 def case_of(gold: Side, predicted: Side) -> Case:
     """One article's two sides with their matching."""
-    pairs = tuple(align(gold.items, predicted.items))
-    overlaps = tuple([pair for pair in pairs if 2 * pair[2] >= pair[3]])
-    matched = tuple([(gold.items[pair[0]], predicted.items[pair[1]]) for pair in overlaps])
-    mine, theirs = (join_parts([part for item in side.items for part in item[0]]) for side in (gold, predicted))
-    return Case(gold.article, gold, predicted, pairs, overlaps, matched, cover_of(mine, theirs))
+    return Case(gold, predicted, tuple(align(gold.items, predicted.items)))
 
 
 def cover_of(gold: Parts, predicted: Parts) -> Cover:

@@ -80,8 +80,8 @@ def cluster_figures(key: Clusters[M], response: Clusters[M], singles: Singles | 
     return {
         "lea": _figures(lea_p, lea_r, predicted, gold),
         "b_cubed": _figures(_b_cubed(response, mine) + alone.both, _b_cubed(key, theirs) + alone.both, predicted, gold),
-        "ceaf_e": _ceaf(key, response, mine, alone, by_mention=False),
-        "ceaf_m": _ceaf(key, response, mine, alone, by_mention=True),
+        "ceaf_e": _ceaf(key, response, mine, theirs, alone, by_mention=False),
+        "ceaf_m": _ceaf(key, response, mine, theirs, alone, by_mention=True),
         "muc": _figures(_muc(response, mine), _muc(key, theirs), _links(response), _links(key)),
         "blanc": _blanc(key, response, mine, theirs, alone),
     }
@@ -158,14 +158,18 @@ def _muc(clusters: Clusters[M], cells: Cells) -> int:
     return kept
 
 
-def _ceaf(key: Clusters[M], response: Clusters[M], cells: Cells, alone: Singles, by_mention: bool) -> Figures:
+def _ceaf(key: Clusters[M], response: Clusters[M], cells: Cells, theirs: Cells, alone: Singles, by_mention: bool) -> Figures:
     """The best one-to-one alignment of clusters, under mentions in common (CEAFm) or their Dice similarity (CEAFe)."""
     edges: dict[int, dict[int, float]] = {}
+    certain: list[float] = []
     for column, cluster in enumerate(response):
         for row, shared in cells[column].items():
             weight = float(shared) if by_mention else 2 * shared / (len(key[row]) + len(cluster))
-            edges.setdefault(row, {})[column] = weight
-    total = fsum(_best_sum(rows, edges) for rows in _connected(edges)) + alone.both
+            if len(cells[column]) == 1 == len(theirs[row]):
+                certain.append(weight)
+            else:
+                edges.setdefault(row, {})[column] = weight
+    total = fsum([*certain, *(_best_sum(rows, edges) for rows in _connected(edges))]) + alone.both
     sizes = [len(_mentions(side)) if by_mention else len(side) for side in (response, key)]
     return _figures(total, total, sizes[0] + alone.both + alone.predicted, sizes[1] + alone.both + alone.gold)
 

@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from typing import Any
 
-from workbench.scoring.base import Counts, f1_of, precision_of, recall_of
+from workbench.scoring.base import Counts, Made, f1_of, precision_of, recall_of
 from workbench.scoring.cases import Case
 
 UNKNOWN = "gold does not say how its claims came about"
@@ -21,7 +21,7 @@ class OriginCounts:
     """Gold claims by how they came about and whether the system has them; grows by one article at a time."""
 
     def __init__(self) -> None:
-        self._claims: Counter[tuple[tuple[str, ...], bool, bool, bool]] = Counter()
+        self._claims: Counter[tuple[Made | None, int]] = Counter()
         self._blind = array("d", [0, 0, 0])
         self._blind_articles = 0
         self.is_known = False
@@ -29,13 +29,17 @@ class OriginCounts:
 
     def add(self, case: Case) -> None:
         """Counts one article."""
-        known = [(place, item[10]) for place, item in enumerate(case.gold.items) if item[10] is not None]
-        if not known:
+        every = case.gold_columns.made
+        if every.count(None) == len(every):
             return
-        found = {pair[0] for pair in case.overlaps}
-        self._claims.update([(*made, place in found) for place, made in known])
-        self.is_known = self.is_known or any(made[0] or made[2] for _, made in known)
-        if all(made[2] for _, made in known):
+        found = bytearray(len(every))
+        for pair in case.overlaps:
+            found[pair[0]] = 1
+        counts = Counter(zip(every, found, strict=True))
+        self._claims.update(counts)
+        made = {one for one, _ in counts if one is not None}
+        self.is_known = self.is_known or any(one[0] or one[2] for one in made)
+        if all(one[2] for one in made):
             self._blind_articles += 1
             for column, count in enumerate((len(case.overlaps), case.gold_count, case.predicted_count)):
                 self._blind[column] += count
@@ -45,12 +49,13 @@ class OriginCounts:
 
         Recall is over the claims decided blind; precision and F1 need articles that are blind throughout.
         """
-        total = sum(self._claims.values())
-        own = sum(count for (by, _, _, _), count in self._claims.items() if system in by)
-        unchanged = sum(count for (by, changed, _, _), count in self._claims.items() if system in by and not changed)
-        blind = sum(count for (_, _, is_blind, _), count in self._claims.items() if is_blind)
-        blind_found = sum(count for (_, _, is_blind, found), count in self._claims.items() if is_blind and found)
-        seen_found = sum(count for (_, _, is_blind, found), count in self._claims.items() if not is_blind and found)
+        rows = [(*made, found, count) for (made, found), count in self._claims.items() if made is not None]
+        total = sum(count for *_, count in rows)
+        own = sum(count for by, _, _, _, count in rows if system in by)
+        unchanged = sum(count for by, changed, _, _, count in rows if system in by and not changed)
+        blind = sum(count for _, _, is_blind, _, count in rows if is_blind)
+        blind_found = sum(count for _, _, is_blind, found, count in rows if is_blind and found)
+        seen_found = sum(count for _, _, is_blind, found, count in rows if not is_blind and found)
         counts = Counts(*self._blind)
         return {
             "claims": total,

@@ -160,6 +160,8 @@ def _mark_split(gold: Sequence[Item], predicted: Sequence[Item], extra: list[int
 
 def _held(pieces: Sequence[Item], places: Sequence[int], wholes: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[tuple[int, Pair]]:
     """Each piece with each pair whose other claim holds half of it, by their places."""
+    if not pieces:
+        return
     hulls = [(whole[0][0][0], whole[0][-1][1], whole[0], pair) for whole, pair in zip(wholes, pairs, strict=True)]
     for piece, place in zip(pieces, places, strict=True):
         parts, size = piece[0], piece[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import eq
+
 from workbench.scoring.cases import Case
 
 
@@ -13,9 +15,12 @@ class KindCounts:
 
     def add(self, case: Case) -> None:
         """Counts one article."""
-        equal = [gold[4] == predicted[4] for gold, predicted in case.matched if gold[4] is not None]
-        self._known += len(equal)
-        self._right += sum(equal)
+        gold, predicted = case.matched[0].kinds, case.matched[1].kinds
+        unknown = gold.count(None)
+        self._known += len(gold) - unknown
+        self._right += sum(map(eq, gold, predicted))
+        if unknown:
+            self._right -= list(zip(gold, predicted, strict=True)).count((None, None))
 
     def accuracy(self) -> float | None:
         """The share that is right; None when gold says no kind of a matched claim."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from workbench.scoring.base import Counts, Side, f1_of, mean_or_none
-from workbench.scoring.cases import Case
+from workbench.scoring.cases import Case, Columns
 from workbench.scoring.chance import Coefficient, cohen_kappa
 
 END_TO_END: Final = "labels.end_to_end"
@@ -33,12 +33,14 @@ class LabelCounts:
 
     def add(self, case: Case) -> dict[str, Sequence[float]]:
         """Counts one article; gives its end-to-end counts, of all labels and of each."""
-        self._matched.update([(gold[3], predicted[3]) for gold, predicted in case.matched])
-        hits = Counter([gold[3] for gold, predicted in case.matched if gold[3] == predicted[3]])
-        mine, theirs = _labels_of(case.gold), _labels_of(case.predicted)
+        gold, predicted = case.matched[0].labels, case.matched[1].labels
+        pairs = Counter(zip(gold, predicted, strict=True))
+        self._matched.update(pairs)
+        hits = {one: count for (one, other), count in pairs.items() if one == other}
+        mine, theirs = _labels_of(case.gold_columns, case.gold), _labels_of(case.predicted_columns, case.predicted)
         found: dict[str, Sequence[float]] = {}
         for label in sorted([label for label in {*mine, *theirs} if label is not None]):
-            found[f"{PER_LABEL}{label}"] = (hits[label], mine[label], theirs[label])
+            found[f"{PER_LABEL}{label}"] = (hits.get(label, 0), mine[label], theirs[label])
         whole = [sum(column) for column in zip(*found.values(), strict=True)] or (0, 0, 0)
         self.is_given = self.is_given or bool(whole[2])
         found[END_TO_END] = whole
@@ -56,8 +58,11 @@ class LabelCounts:
         return confusion
 
 
-def _labels_of(side: Side) -> Counter[str | None]:
-    return Counter([item[3] for item in side.items] + [claim.label for claim in side.unplaced])
+def _labels_of(columns: Columns, side: Side) -> Counter[str | None]:
+    labels = Counter(columns.labels)
+    if side.unplaced:
+        labels.update([claim.label for claim in side.unplaced])
+    return labels
 
 
 def accuracy_of(confusion: Confusion) -> float | None:

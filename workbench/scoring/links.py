@@ -10,17 +10,23 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import fsum
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from workbench.scoring.base import Counts, Tie
+from workbench.scoring.base import Counts, Side, Tie
 from workbench.scoring.cases import Case
 
 SAME = "same"
 Node: TypeAlias = tuple[str, str, int | str]
 """("gold", article, index), or an end without a counterpart in gold: ("predicted", article, index), ("unknown", article, id)."""
+Ids: TypeAlias = str | tuple[int, bytes]
+"""The ids of one side's claims in one article: a line each; or, where all are hexadecimal and of one length, how many, and the bytes."""
 Arrow: TypeAlias = tuple[Node, Node, str]
 View = Literal["typed", "untyped", "undirected", "end_to_end", "within", "across"]
 VIEWS: tuple[View, ...] = ("typed", "untyped", "undirected", "end_to_end", "within", "across")
+
+
+_MOST_KNOWN: Final = 500
+"""So many articles' claims are held by id at a time: links mostly stay inside their article, and all of them would weigh gigabytes."""
 
 
 class Graph(NamedTuple):
@@ -37,17 +43,31 @@ class GraphBuilder:
 
     def __init__(self) -> None:
         self._articles: dict[str, _Ends] = {}
-        self._links: tuple[list[tuple[str, Tie]], list[tuple[str, Tie]]] = ([], [])
+        self._inside = array("i"), array("i")
+        """Of links whose ends are both found in their own article, for either side: article, both ends and relation, by number."""
+        self._relations: dict[str, int] = {}
+        self._others: tuple[list[tuple[str, Tie]], list[tuple[str, Tie]]] = ([], [])
 
     def add(self, case: Case) -> None:
         """Takes one article in."""
-        gold, predicted = "\n".join([item[2] for item in case.gold.items]), "\n".join([item[2] for item in case.predicted.items])
-        across = array("i", [-1]) * len(case.predicted.items)
+        gold, predicted = case.gold_columns.ids, case.predicted_columns.ids
+        across = array("h" if len(gold) < 1 << 15 else "i", [-1]) * len(predicted)
         for pair in case.overlaps:
             across[pair[1]] = pair[0]
-        self._articles[case.article] = _Ends(gold, gold if gold == predicted else predicted, across, len(case.gold.items))
-        for links, side in zip(self._links, (case.gold, case.predicted), strict=True):
-            links += [(side.article, link) for link in side.links if not _is_evidence(link)]
+        number = len(self._articles)
+        packed = pack_ids(gold)
+        self._articles[case.article] = _Ends(packed, packed if gold == predicted else pack_ids(predicted), across, len(gold))
+        for inside, others, side, ids in zip(self._inside, self._others, (case.gold, case.predicted), (gold, predicted), strict=True):
+            if side.links:
+                self._add_links(inside, others, side, number, _places(ids))
+
+    def _add_links(self, inside: array[int], others: list[tuple[str, Tie]], side: Side, number: int, places: dict[str, int]) -> None:
+        for link in side.links:
+            start, end = places.get(link.from_), places.get(link.to) if link.to_article == side.article else None
+            if start is not None and end is not None:
+                inside.extend((number, start, end, self._relations.setdefault(link.relation, len(self._relations))))
+            elif not _is_evidence(link):
+                others.append((side.article, link))
 
     def sizes(self) -> Iterator[tuple[int, int]]:
         """How many placed claims gold and the system have in each article, in the order they were added."""
@@ -60,19 +80,33 @@ class GraphBuilder:
         def is_matched(node: Node) -> bool:
             return node[0] == "gold" and node[2] in self._articles[node[1]].across
 
-        gold, predicted = (list(self._arrows(side)) for side in (0, 1))
+        gold, predicted = ([*self._arrows_inside(side), *self._arrows(side)] for side in (0, 1))
         return Graph(gold, predicted, is_matched)
 
+    def _arrows_inside(self, side: int) -> Iterator[Arrow]:
+        names, relations, found = list(self._articles), list(self._relations), iter(self._inside[side])
+        for number, start, end, relation in zip(found, found, found, found, strict=True):
+            article = names[number]
+            yield self._node(article, start, side), self._node(article, end, side), relations[relation]
+
+    def _node(self, article: str, index: int, side: int) -> Node:
+        across = self._articles[article].across[index] if side else index
+        return ("gold", article, across) if across >= 0 else ("predicted", article, index)
+
     def _arrows(self, side: int) -> Iterator[Arrow]:
-        known: dict[str, dict[str, Node]] = {}
+        known: dict[str, dict[str, int]] = {}
 
         def node(article: str, identifier: str) -> Node | None:
             if article not in known:
-                known[article] = self._nodes(article, side)
-            return known[article].get(identifier)
+                if len(known) >= _MOST_KNOWN:
+                    known.clear()
+                ends = self._articles[article]
+                known[article] = _places(unpack_ids(ends.predicted if side else ends.gold))
+            index = known[article].get(identifier)
+            return None if index is None else self._node(article, index, side)
 
         lost: list[tuple[Node, str, Tie]] = []
-        for article, link in self._links[side]:
+        for article, link in self._others[side]:
             if link.to_article in self._articles:
                 start = node(article, link.from_) or ("unknown", article, link.from_)
                 end = node(link.to_article, link.to)
@@ -90,28 +124,46 @@ class GraphBuilder:
         """The articles in which claims of these ids stand: a foreign file may link to one without naming its article."""
         found: dict[str, set[str]] = {}
         for article, ends in self._articles.items() if wanted else ():
-            for identifier in wanted.intersection((ends.predicted if side else ends.gold).split("\n")):
+            for identifier in wanted.intersection(unpack_ids(ends.predicted if side else ends.gold)):
                 found.setdefault(identifier, set()).add(article)
         return found
 
-    def _nodes(self, article: str, side: int) -> dict[str, Node]:
-        ends = self._articles[article]
-        ids = (ends.predicted if side else ends.gold).split("\n")
-        nodes: dict[str, Node] = {}
-        # Reversed, so that of two items with one id the first in order of contents has it.
-        for index in range(len(ids) - 1, -1, -1):
-            across = index if not side else ends.across[index] if index < len(ends.across) else -1
-            nodes[ids[index]] = ("gold", article, across) if across >= 0 else ("predicted", article, index)
-        return nodes
+
+def _places(ids: Sequence[str]) -> dict[str, int]:
+    """Where each id stands; of two items with one id the first in order of contents has it."""
+    return dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))
 
 
 class _Ends(NamedTuple):
-    gold: str
-    """Ids of the gold claims, a line each: one string weighs a third of a list."""
-    predicted: str
+    gold: Ids
+    predicted: Ids
     across: array[int]
     """For each predicted claim the index of its gold claim, -1 for none."""
     gold_count: int
+
+
+def pack_ids(ids: Sequence[str]) -> Ids:
+    """The ids in little memory: a string of lines weighs a third of a list; ids that are digests, as the program makes them, a sixth."""
+    joined, count = "".join(ids), len(ids)
+    if count and len(joined) == count * len(ids[0]):
+        try:
+            packed = bytes.fromhex(joined)
+        except ValueError:
+            pass
+        else:
+            if packed.hex() == joined and [*map(len, ids)].count(len(ids[0])) == count:
+                return count, packed
+    return "\n".join(ids)
+
+
+def unpack_ids(ids: Ids) -> list[str]:
+    """The ids that were packed."""
+    if isinstance(ids, str):
+        return ids.split("\n")
+    count, packed = ids
+    joined = packed.hex()
+    width = len(joined) // count
+    return [joined[place : place + width] for place in range(0, len(joined), width)]
 
 
 def graph_of(cases: Sequence[Case]) -> Graph:

@@ -1,12 +1,14 @@
 """Owns ranking predicted claims and sentences by score, and how far the scores are probabilities; must never rank what has no score.
 
 `average_precision` ranks the claims of all articles in one list, relevant being those that are matched (IoU ≥ .5), out of all gold
-claims. `precision_at` and `recall_at` are means over articles, each article a list of its own, as somebody who reads it would have it.
+claims; so does `ndcg`, a matched claim being a gain of 1. `precision_at`, `recall_at` and `ndcg_at` are means over articles, each
+article a list of its own, as somebody who reads it would have it.
 """
 
 from __future__ import annotations
 
 from array import array
+from math import fsum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from workbench.scoring.calibration import BINS, bins_of, brier_of, calibration_error
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[numpy.float64]
 
 DEPTHS: Final = (5, 10, 20)
+_TOGETHER: Final = 5_000
 NO_SCORES: Final = "a claim of the system has no score, or it has no claims"
 
 
@@ -29,29 +32,28 @@ class RankedClaims:
     def __init__(self) -> None:
         self._scores = array("d")
         self._hits = bytearray()
-        self._articles = array("i")
+        self._sizes = array("i")
+        """How many of the scores each article has."""
         self._gold = array("i")
         self.is_complete = True
         """Whether every claim has a score so far."""
 
     def add(self, case: Case) -> None:
         """Takes one article in."""
-        number = len(self._gold)
         self._gold.append(case.gold_count)
         if not self.is_complete:
             return
-        items = case.predicted.items
-        scores = [item[8] for item in items] + [claim.score for claim in case.predicted.unplaced]
+        scores = [*case.predicted_columns.scores, *(claim.score for claim in case.predicted.unplaced)]
         if None in scores:
             self.is_complete = False
-            self._scores, self._hits, self._articles = array("d"), bytearray(), array("i")
+            self._scores, self._hits, self._sizes = array("d"), bytearray(), array("i")
             return
         hits = bytearray(len(scores))
         for pair in case.overlaps:
             hits[pair[1]] = 1
         self._scores.extend(scores)  # type: ignore[arg-type] # None is ruled out above
         self._hits += hits
-        self._articles.extend([number] * len(scores))
+        self._sizes.append(len(scores))
 
     @property
     def is_any(self) -> bool:
@@ -59,13 +61,12 @@ class RankedClaims:
         return self.is_complete and len(self._scores) > 0
 
     def figures(self) -> dict[str, Any]:
-        """Average precision, precision and recall at depths, the curve, and how many are tied."""
+        """Average precision and nDCG; precision, recall and nDCG at depths; the curve, and how many are tied."""
         ranking = ranking_of(*self._arrays(), sum(self._gold))
-        precision, recall = self._at_depths()
         return {
             "average_precision": average_precision(ranking),
-            "precision_at": precision,
-            "recall_at": recall,
+            "ndcg": _ndcg(ranking),
+            **self._at_depths(),
             "tied": ranking.tied,
             "curve": curve_of(ranking),
         }
@@ -92,30 +93,71 @@ class RankedClaims:
 
         scores, hits = self._arrays()
         order = numpy.lexsort((hits, scores))
-        return scores[order], hits[order]
+        hits = hits[order]
+        return scores[order], hits
 
-    def _at_depths(self) -> tuple[dict[str, float | None], dict[str, float | None]]:
+    def _at_depths(self) -> dict[str, dict[str, float | None]]:
         import numpy
 
-        scores, hits = self._arrays()
-        articles = numpy.frombuffer(self._articles, dtype=numpy.int32)
+        scores = numpy.frombuffer(self._scores, dtype=float)
+        hits = numpy.frombuffer(self._hits, dtype=numpy.uint8)
         gold = numpy.frombuffer(self._gold, dtype=numpy.int32).astype(float)
-        order = numpy.lexsort((-scores, articles))
-        scores, hits, articles = scores[order], hits[order], articles[order]
-        starts = numpy.nonzero(numpy.r_[True, (scores[1:] != scores[:-1]) | (articles[1:] != articles[:-1])])[0]
-        sizes = numpy.diff(numpy.r_[starts, len(scores)])
-        relevant = numpy.add.reduceat(hits, starts)
-        owner = articles[starts]
-        before = starts - numpy.searchsorted(articles, owner)
-        precision: dict[str, float | None] = {}
-        recall: dict[str, float | None] = {}
-        for depth in DEPTHS:
-            share = numpy.clip((depth - before) / sizes, 0, 1)
-            found = numpy.bincount(owner, relevant * share, minlength=len(gold))[gold > 0]
-            known = gold[gold > 0]
-            precision[str(depth)] = _mean(found / depth)
-            recall[str(depth)] = _mean(found / known)
-        return precision, recall
+        sizes = numpy.frombuffer(self._sizes, dtype=numpy.int32)
+        ends = numpy.cumsum(sizes)
+        found, gained = numpy.zeros((2, len(DEPTHS), len(gold)))
+        # Many articles at a time, but not all: a sort needs several times the memory of what it sorts.
+        for first in range(0, len(gold), _TOGETHER):
+            some = slice(first, min(first + _TOGETHER, len(gold)))
+            claims = slice(int(ends[first] - sizes[first]), int(ends[some.stop - 1]))
+            articles = numpy.repeat(numpy.arange(some.stop - first), sizes[some])
+            found[:, some], gained[:, some] = _found_within(scores[claims], hits[claims], articles, some.stop - first)
+        known = gold[gold > 0]
+        ideal = _discounts(max(DEPTHS))[numpy.minimum(known, numpy.array(DEPTHS)[:, None]).astype(int)]
+        values = {
+            "precision_at": found[:, gold > 0] / numpy.array(DEPTHS)[:, None],
+            "recall_at": found[:, gold > 0] / known,
+            "ndcg_at": gained[:, gold > 0] / ideal,
+        }
+        return {name: {str(depth): _mean(row) for depth, row in zip(DEPTHS, rows, strict=True)} for name, rows in values.items()}
+
+
+def _found_within(scores: Numbers, hits: NDArray[numpy.uint8], articles: NDArray[numpy.int64], count: int) -> Numbers:
+    """For each depth, and each of so many articles: how many of its highest scores are hits, and their discounted gain; ties shared out."""
+    import numpy
+
+    if not len(scores):
+        return numpy.zeros((2, len(DEPTHS), count))
+    order = numpy.lexsort((-scores, articles))
+    scores, articles = scores[order], articles[order]
+    starts = numpy.nonzero(numpy.r_[True, (scores[1:] != scores[:-1]) | (articles[1:] != articles[:-1])])[0]
+    sizes = numpy.diff(numpy.r_[starts, len(scores)])
+    relevant = numpy.add.reduceat(hits[order].astype(float), starts)
+    owner = articles[starts]
+    before = starts - numpy.searchsorted(articles, owner)
+    discounts = _discounts(max(DEPTHS))
+    rows = []
+    for depth in DEPTHS:
+        first, last = numpy.minimum(before, depth), numpy.minimum(before + sizes, depth)
+        for share in ((last - first) / sizes, (discounts[last] - discounts[first]) / sizes):
+            rows.append(numpy.bincount(owner, relevant * share, minlength=count))
+    return numpy.stack([rows[::2], rows[1::2]])
+
+
+def _discounts(most: int) -> Numbers:
+    """The sum of 1 / log2(rank + 1) over the first 0, 1, 2 … ranks."""
+    import numpy
+
+    sums: Numbers = numpy.concatenate([[0.0], numpy.cumsum(1 / numpy.log2(numpy.arange(2, most + 2)))])
+    return sums
+
+
+def _ndcg(ranking: Ranking) -> float | None:
+    """nDCG of the whole list, every matched claim a gain of 1; None without relevant items."""
+    if not ranking.relevant:
+        return None
+    sums = _discounts(max(ranking.relevant, sum(group.size for group in ranking.groups))).tolist()
+    gains = [group.gains / group.size * (sums[group.before + group.size] - sums[group.before]) for group in ranking.groups if group.gains]
+    return fsum(gains) / float(sums[ranking.relevant])
 
 
 class RankedSentences:
@@ -146,8 +188,13 @@ def ranking_of(scores: Numbers, hits: Numbers, relevant: int) -> Ranking:
 
     if not len(scores):
         return Ranking((), relevant)
-    values, place, sizes = numpy.unique(-scores, return_inverse=True, return_counts=True)
-    found = numpy.bincount(place, hits, minlength=len(values)).astype(int)
+    order = numpy.argsort(-scores)
+    values, found = scores[order], hits[order]
+    del order
+    starts = numpy.nonzero(numpy.r_[True, values[1:] != values[:-1]])[0]
+    sizes = numpy.diff(numpy.r_[starts, len(values)])
+    del values
+    found = numpy.add.reduceat(found, starts).astype(int)
     before = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
     rows = zip(before.tolist(), sizes.tolist(), found.tolist(), strict=True)
     return Ranking(tuple([Group(start, size, float(hit), hit) for start, size, hit in rows]), relevant)

@@ -94,7 +94,6 @@ def bootstrap_totals(tables: Sequence[Numbers], seed: int, resamples: int = RESA
     import numpy
 
     wide, count = _ordered(tables), len(tables)
-    del tables  # of 100,000 rows they weigh as much as the whole report may
     totals = numpy.concatenate([weights @ wide for weights in _weights(len(wide), seed, resamples)])
     return totals.reshape(len(totals), count, -1)
 
@@ -104,7 +103,11 @@ def _ordered(tables: Sequence[Numbers]) -> Numbers:
     import numpy
 
     order = numpy.lexsort([column for table in reversed(tables) for column in table.T[::-1]])
-    return numpy.concatenate([table[order] for table in tables], axis=1)
+    widths = [table.shape[1] for table in tables]
+    wide = numpy.empty((len(order), sum(widths)))
+    for table, end, width in zip(tables, numpy.cumsum(widths).tolist(), widths, strict=True):
+        wide[:, end - width : end] = table[order]  # one by one: of 100,000 rows all tables weigh as much as a report may
+    return wide
 
 
 def _weights(units: int, seed: int, resamples: int) -> Iterator[Numbers]:
@@ -115,7 +118,7 @@ def _weights(units: int, seed: int, resamples: int) -> Iterator[Numbers]:
     total = units**units if is_exact else resamples
     draw = numpy.random.default_rng(seed)
     # A product with few rows would read the whole table again for each; the counts alone are held, never the draws.
-    step = max(1, 4 * _CHUNK // max(units, 1))
+    step = max(1, 2 * _CHUNK // max(units, 1))
     for first in range(0, total, step):
         weights = numpy.empty((min(step, total - first), units))
         for place, row in enumerate(weights, start=first):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from workbench.scoring.base import Counts, f1_of, precision_of, recall_of
 from workbench.scoring.cases import Case
 
 SliceField = Literal["label", "kind", "stance"]
+SLICE_FIELDS: Final[tuple[SliceField, ...]] = ("label", "kind", "stance")
 Group: TypeAlias = tuple[str | None, str | None, str | None]
 """Label, kind and stance."""
 
@@ -36,13 +37,15 @@ class SliceCounts:
 
     def add(self, case: Case) -> None:
         """Counts one article."""
-        for (every, matched), items, place in ((self._gold, case.gold.items, 0), (self._predicted, case.predicted.items, 1)):
-            every.update([item[3:6] for item in items])
-            matched.update([pair[place][3:6] for pair in case.matched])
+        for (every, matched), columns, found in zip(
+            (self._gold, self._predicted), (case.gold_columns, case.predicted_columns), case.matched, strict=True
+        ):
+            every.update(zip(*columns[3:6], strict=True))
+            matched.update(zip(*found[3:6], strict=True))
 
     def by(self, field: SliceField, with_precision: bool) -> dict[str, Slice]:
         """Figures for each value of the field that gold has, in alphabetical order."""
-        place = ("label", "kind", "stance").index(field)
+        place = SLICE_FIELDS.index(field)
         gold, predicted = _added(self._gold, place), _added(self._predicted, place)
         slices = {}
         for value, (hits, number) in sorted(gold.items()):

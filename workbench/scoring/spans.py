@@ -8,7 +8,7 @@ All are micro figures over articles.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Final, NamedTuple
@@ -50,7 +50,7 @@ class TextUnits:
     def __init__(self, text: str) -> None:
         self._text = text
         self.sentences = sentences(text)
-        self._ends = [end for _, end in self.sentences]
+        self._starts, self._ends = [start for start, _ in self.sentences], [end for _, end in self.sentences]
         self._touched: dict[Parts, set[int]] = {}
 
     def counts(self, case: Case) -> dict[str, Counts]:
@@ -69,15 +69,14 @@ class TextUnits:
         """For each sentence that a claim with a score touches the highest such score."""
         scores: dict[int, float] = {}
         for item in items:
-            score = item[8]
+            score, parts = item[8], item[0]
             if score is None:
                 continue
-            for start, end in item[0]:
-                place = bisect_right(self._ends, start)
-                while place < len(self.sentences) and self.sentences[place][0] < end:
+            for start, end in parts:
+                first = bisect_right(self._ends, start)
+                for place in range(first, bisect_left(self._starts, end, first)):
                     if score >= scores.get(place, 0.0):
                         scores[place] = score
-                    place += 1
         return scores
 
     def touched(self, parts: Parts) -> set[int]:

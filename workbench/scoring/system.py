@@ -19,7 +19,7 @@ from workbench.scoring.kinds import KindCounts
 from workbench.scoring.labels import END_TO_END, PER_LABEL, LabelCounts, accuracy_of, by_label, kappa_of, macro_f1_of
 from workbench.scoring.links import VIEWS, Graph, GraphBuilder, link_counts
 from workbench.scoring.ranked import NO_SCORES, RankedClaims, RankedSentences
-from workbench.scoring.slices import SliceCounts, by_article, macro_of
+from workbench.scoring.slices import SLICE_FIELDS, Slice, SliceCounts, SliceField, by_article, macro_of
 from workbench.scoring.spans import SemEvalCounts, TextUnits, counts_of_outcome, detection_counts
 from workbench.scoring.tallies import Tallies
 from workbench.scoring.wording import PairScores, word_counts
@@ -152,28 +152,48 @@ class SystemScore:
         return self._absent(path, "gold has no claims") if found is None else found
 
     def _slice_figures(self) -> dict[str, Any]:
-        denied = self._slices.by("stance", "stance" in self.given.predicted).get("denies")
+        found = {field: self._slices.by(field, field in self.given.predicted) for field in SLICE_FIELDS}
+        denied = found["stance"].get("denies")
         if denied is None:
             self._undefined["slices.denials"] = "gold has no claim whose stance is denies"
+        else:
+            self._explain_slice("slices.denials", denied, "stance")
+        for field in ("kind", "label"):
+            for name, one in found[field].items():
+                self._explain_slice(f"slices.{field}.{name}", one, field)
         articles = by_article(self._articles, self.tallies.table("detection.overlap").tolist())
+        for article, figures in articles.items():
+            if not figures["gold"] or not figures["predicted"]:
+                self._explain_article(article, figures)
         macro = macro_of(articles)
         if macro is None:
             self._undefined["slices.article_macro_f1"] = "neither side has claims"
         return {
-            "kind": {name: found._asdict() for name, found in self._slices.by("kind", "kind" in self.given.predicted).items()},
-            "label": {name: found._asdict() for name, found in self._slices.by("label", "label" in self.given.predicted).items()},
+            "kind": {name: one._asdict() for name, one in found["kind"].items()},
+            "label": {name: one._asdict() for name, one in found["label"].items()},
             "denials": None if denied is None else denied._asdict(),
             "article_macro_f1": macro,
             "article": articles,
         }
 
+    def _explain_slice(self, path: str, one: Slice, field: SliceField) -> None:
+        if one.predicted is None:
+            self._undefined[f"{path}.predicted"] = self._undefined[f"{path}.precision"] = f"the system gives no {field}"
+        elif one.precision is None:
+            self._undefined[f"{path}.precision"] = f"the system gives no claim this {field}"
+
+    def _explain_article(self, article: str, figures: Mapping[str, float | None]) -> None:
+        counts = Counts(0, figures["gold"] or 0, figures["predicted"] or 0)
+        self._explain(f"slices.article.{article}", figures, counts, "claims here")
+
     def _ranking(self) -> Any:
         if not self._ranked.is_any:
             return self._absent("ranking", NO_SCORES)
         figures = self._ranked.figures()
-        if figures["average_precision"] is None:
-            self._undefined["ranking.average_precision"] = "gold has no claims"
-        for part in ("precision_at", "recall_at"):
+        for name in ("average_precision", "ndcg"):
+            if figures[name] is None:
+                self._undefined[f"ranking.{name}"] = "gold has no claims"
+        for part in ("precision_at", "recall_at", "ndcg_at"):
             for depth, value in figures[part].items():
                 if value is None:
                     self._undefined[f"ranking.{part}.{depth}"] = "gold has no claims"

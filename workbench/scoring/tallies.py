@@ -53,10 +53,12 @@ class Tallies:
         return [name for name in self._tables if name.startswith(prefix)]
 
     def table(self, name: str) -> Numbers:
-        """The rows of all articles; zeros where nothing was ever counted."""
+        """The rows of all articles, to read only; zeros where nothing was ever counted. Nothing can be added while they are held."""
         import numpy
 
         table = self._tables.get(name, array("d"))
+        if self._rows and len(table) == 3 * self._rows:
+            return numpy.frombuffer(table, dtype=float).reshape(-1, 3)
         rows = numpy.zeros((self._rows, 3))
         rows.reshape(-1)[: len(table)] = numpy.frombuffer(table, dtype=float)
         return rows

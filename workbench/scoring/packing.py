@@ -1,0 +1,316 @@
+"""Owns set packing: of rows that hold units, those that share no unit and together gain most, exactly; must never know what a unit is.
+
+Every unit gets a price so that no row gains more than its units cost; what a row costs above its gain is its slack. A packing is short
+of the sum of prices by its loss: the slack of its rows and the prices of units it leaves out. A better one differs from it in pieces
+that hang together, and in none of them can the rows of the better one have more slack than the packing loses there. So where little
+is lost little has to be searched, piece by piece, and what is then found is the best there is.
+
+Prices come from the smoothed dual of the relaxation, one rater's units after the other, first warm and then cool, overrelaxed
+(block coordinate ascent; Sinkhorn's iteration is its best-known case: Cuturi 2013, Thibault et al. 2021). They need not be the best
+prices: better ones only leave less to search.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from workbench.scoring.search import cheapest_packing
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    Numbers: TypeAlias = NDArray[numpy.float64]
+    Places: TypeAlias = NDArray[numpy.int64]
+
+_HEATS: Final = ((0.1, 6), (0.03, 15), (0.01, 20))
+"""How much the maximum is smoothed, as a share of what a unit can gain, and for how many rounds."""
+_OVER: Final = 1.4
+_COLD: Final = 15
+"""Rows with more slack than this many times the heat weigh next to nothing (e^-15)."""
+_CAPS: Final = (0.1, float("inf"))
+"""The search looks at rows of little slack first: that makes the packing good, so that the last look, at all rows, is short."""
+_FEW: Final = 20
+"""Up to so many rows are searched at once."""
+_EXACT: Final = 1e-9
+"""Sums that differ by less are the same."""
+
+
+class Rows(NamedTuple):
+    """What can be packed: units by row, the number of units standing for none; and what each row gains."""
+
+    units: Places
+    gains: Numbers
+    number: int
+    """How many units there are. Those of one column come one after the other, the next column's after them."""
+    places: Numbers
+    """Where the units lie, in any measure: the search goes from neighbour to neighbour, so that it need not remember much."""
+
+
+def pack(rows: Rows) -> Places:
+    """Indexes of the rows of a packing that gains most, in order."""
+    import numpy
+
+    keep = numpy.nonzero(rows.gains > 0)[0]
+    if not len(keep):
+        return keep
+    able = Rows(numpy.asfortranarray(rows.units[keep]), rows.gains[keep], rows.number, rows.places)
+    if len(keep) <= _FEW:
+        return keep[_pack_few(able)]
+    share = float(able.gains.max()) / able.units.shape[1]
+    prices = _prices(able, share)
+    slack = _slack(able, prices)
+    packed = _first_packing(able, slack, _CAPS[0] * share)
+    for cap in _CAPS:
+        packed = _improved(able, prices, slack, packed, cap * share)
+    found: Places = numpy.sort(keep[packed])
+    return found
+
+
+def _pack_few(rows: Rows) -> Places:
+    """The same for so few rows that looking for good prices takes longer than the search."""
+    import numpy
+
+    held = [[unit for unit in units if unit < rows.number] for units in rows.units.tolist()]
+    gains = rows.gains.tolist()
+    prices: dict[int, float] = {}
+    for units, gain in zip(held, gains, strict=True):
+        for unit in units:
+            prices[unit] = max(prices.get(unit, 0.0), gain / len(units))
+    slack = [sum(prices[unit] for unit in units) - gain for units, gain in zip(held, gains, strict=True)]
+    ordered = {unit: prices[unit] for unit in sorted(prices, key=lambda unit: (rows.places[unit], unit))}
+    found = cheapest_packing(held, slack, ordered, inf)
+    return numpy.array(sorted(found or ()), dtype=numpy.int64)
+
+
+# -- prices -------------------------------------------------------------------------------------------------------------------
+
+
+class _Column(NamedTuple):
+    """The rows that hold a unit of one column, by unit."""
+
+    rows: Places
+    ids: Places
+    """The units that any row holds."""
+    begins: Places
+    """Where the rows of each begin."""
+    gains: Numbers
+    others: list[Places]
+    """The units that each row holds in the other columns."""
+
+
+def _columns(rows: Rows) -> list[_Column]:
+    import numpy
+    from scipy.sparse import coo_array
+
+    row, place = numpy.nonzero(rows.units < rows.number)
+    unit = rows.units[row, place]
+    # Counting sort: several times as quick as sorting.
+    by_unit = coo_array((row, (unit, numpy.arange(len(unit)))), shape=(rows.number, len(unit))).tocsr()
+    columns = []
+    for column in range(rows.units.shape[1]):
+        held = unit[place == column]
+        if not len(held):
+            continue
+        low, high = int(held.min()), int(held.max()) + 1
+        bounds = by_unit.indptr[low : high + 1].astype(numpy.int64)
+        order = by_unit.data[bounds[0] : bounds[-1]]
+        sizes = numpy.diff(bounds)
+        others = [units.take(order) for other, units in enumerate(rows.units.T) if other != column]
+        columns.append(_Column(order, low + numpy.nonzero(sizes)[0], (bounds[:-1] - bounds[0])[sizes > 0], rows.gains[order], others))
+    return columns
+
+
+def _only(column: _Column, chosen: NDArray[numpy.bool_]) -> _Column:
+    """The column without the rows that are not chosen."""
+    import numpy
+
+    kept = chosen.take(column.rows)
+    sizes = numpy.add.reduceat(kept, column.begins, dtype=numpy.int64)
+    begins = numpy.cumsum(sizes) - sizes
+    held, others = sizes > 0, [other[kept] for other in column.others]
+    return _Column(column.rows[kept], column.ids[held], begins[held], column.gains[kept], others)
+
+
+def _slack(rows: Rows, prices: Numbers) -> Numbers:
+    """What each row costs above its gain."""
+    slack = -rows.gains
+    for units in rows.units.T:
+        slack += prices.take(units)
+    return slack
+
+
+def _prices(rows: Rows, share: float) -> Numbers:
+    """Prices that no row gains more than, and that come close to the least sum of such prices; the last stands for no unit."""
+    import numpy
+
+    every = _columns(rows)
+    prices = numpy.zeros(rows.number + 1)
+    each = rows.gains / (rows.units < rows.number).sum(axis=1)
+    for units in rows.units.T:
+        numpy.maximum.at(prices, units, each)
+    prices[rows.number] = 0
+    columns = every
+    for heat, rounds in _HEATS:
+        near = _slack(rows, prices) <= _COLD * heat * share
+        columns = [_only(column, near) for column in every]
+        _smooth(columns, prices, heat * share, rounds)
+    for column in (*columns, *every):
+        prices[column.ids] = numpy.maximum(0, numpy.maximum.reduceat(_left(column, column.gains, prices), column.begins))
+    return prices
+
+
+def _left(column: _Column, gains: Numbers, prices: Numbers) -> Numbers:
+    """What each row gains above the price of its other units."""
+    left = gains - prices.take(column.others[0])
+    for other in column.others[1:]:
+        left -= prices.take(other)
+    return left
+
+
+def _smooth(columns: list[_Column], prices: Numbers, heat: float, rounds: int) -> None:
+    import numpy
+
+    prices /= heat
+    gains = [column.gains / heat for column in columns]
+    for _ in range(rounds):
+        for column, scaled in zip(columns, gains, strict=True):
+            left = _left(column, scaled, prices)
+            numpy.exp(numpy.minimum(left, 600, out=left), out=left)
+            wanted = numpy.log1p(numpy.add.reduceat(left, column.begins))
+            old = prices.take(column.ids)
+            prices[column.ids] = numpy.maximum(0, old + _OVER * (wanted - old))
+    prices *= heat
+
+
+# -- packings -----------------------------------------------------------------------------------------------------------------
+
+
+def _first_packing(rows: Rows, slack: Numbers, cap: float) -> Places:
+    """A packing of rows of little slack: again and again those that have the least slack for each of their units."""
+    import numpy
+
+    left = numpy.nonzero(slack <= cap)[0]
+    left = left[numpy.argsort(slack[left], kind="stable")]
+    found = [left[:0]]
+    while len(left):
+        held, rank = rows.units[left], numpy.arange(len(left))
+        first = numpy.empty(rows.number + 1, dtype=numpy.int64)
+        for column in held.T:
+            first[column[::-1]] = rank[::-1]  # where a unit stands twice, the last to be written is the first in order
+        is_first = ((first[held] == rank[:, None]) | (held == rows.number)).all(axis=1)
+        found.append(left[is_first])
+        taken = numpy.zeros(rows.number + 1, dtype=bool)
+        taken[held[is_first]] = True
+        taken[rows.number] = False
+        left = left[~taken[held].any(axis=1)]
+    return numpy.concatenate(found)
+
+
+def _improved(rows: Rows, prices: Numbers, slack: Numbers, packed: Places, cap: float) -> Places:
+    """The packing made best among rows of no more slack than `cap`."""
+    import numpy
+
+    pieces = _Pieces(rows, prices, slack, packed)
+    inside = pieces.grow(cap)
+    if not len(inside):
+        return packed
+    label = pieces.of_rows(inside)
+    mine = pieces.of_rows(packed)
+    touched = numpy.isin(mine, label)
+    found = [packed[~touched]]
+    # What is packed comes first, so that where nothing better is found it is the first rows of the piece.
+    every = numpy.concatenate([packed[touched], inside])
+    labels = numpy.concatenate([mine[touched], label])
+    order = numpy.argsort(labels, kind="stable")
+    every, labels = every[order], labels[order]
+    cuts = numpy.nonzero(numpy.diff(labels, prepend=-1, append=-1))[0].tolist()
+    units, slacks, is_packed = rows.units[every].tolist(), slack[every].tolist(), (order < touched.sum()).tolist()
+    members = pieces.members(labels[cuts[:-1]])
+    costs = prices.tolist()
+    for (low, high), own in zip(pairwise(cuts), members, strict=True):
+        piece = [[unit for unit in row if unit < rows.number] for row in units[low:high]]
+        under = pieces.loss_of(int(labels[low])) - _EXACT
+        best = cheapest_packing(piece, slacks[low:high], {unit: costs[unit] for unit in own}, under)
+        if best is None:
+            best = [number for number in range(high - low) if is_packed[low + number]]
+        found.append(every[low:high][best])
+    return numpy.concatenate(found)
+
+
+class _Pieces:
+    """The units in pieces outside which no better packing can reach; at first what is packed together, and every other unit alone."""
+
+    def __init__(self, rows: Rows, prices: Numbers, slack: Numbers, packed: Places) -> None:
+        import numpy
+
+        self._rows, self._slack = rows, slack
+        self._others = numpy.ones(len(slack), dtype=bool)
+        self._others[packed] = False
+        self._label: Places = numpy.arange(rows.number + 1)
+        held = rows.units[packed]
+        first = held.min(axis=1, initial=rows.number)
+        for column in held.T:
+            self._label[column] = first
+        self._label[rows.number] = rows.number
+        self._loss = prices.copy()
+        self._loss[held] = 0
+        self._loss[first] = slack[packed]
+        self._loss[rows.number] = 0
+
+    def grow(self, cap: float) -> Places:
+        """Joins pieces by rows that what they lose would pay for; gives all rows, up to the cap, that could be in a better packing."""
+        import numpy
+
+        low = numpy.nonzero(self._others & (self._slack < cap))[0]
+        units, slack = self._rows.units[low].T.copy(), self._slack[low] + _EXACT
+        while True:
+            lost = self._loss[self._label]
+            # What two units of one piece lose is counted twice here: quick, and lets through all that count.
+            near = numpy.nonzero(sum(lost.take(column) for column in units) > slack)[0]
+            labels = numpy.sort(self._label[units[:, near].T], axis=1)
+            is_new = numpy.ones(labels.shape, dtype=bool)
+            is_new[:, 1:] = labels[:, 1:] != labels[:, :-1]
+            paid = slack[near] < (self._loss[labels] * is_new).sum(axis=1)
+            joins = labels[paid]
+            spans = (is_new[paid] & (joins < self._rows.number)).sum(axis=1) > 1
+            if not spans.any():
+                found: Places = low[near[paid]]
+                return found
+            self._join(joins[spans])
+
+    def _join(self, labels: Places) -> None:
+        import numpy
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        first, later = numpy.broadcast_to(labels[:, :1], labels[:, 1:].shape), labels[:, 1:]
+        real = later < self._rows.number
+        size = self._rows.number + 1
+        graph = coo_array((numpy.ones(int(real.sum())), (first[real], later[real])), shape=(size, size))
+        _, group = connected_components(graph, directed=False)
+        lead = numpy.empty(size, dtype=numpy.int64)
+        lead[group[::-1]] = numpy.arange(size)[::-1]
+        lead = lead[group]
+        self._loss = numpy.bincount(lead, self._loss, minlength=size).astype(float)
+        self._label = lead[self._label]
+
+    def of_rows(self, rows: Places) -> Places:
+        """The piece of each row."""
+        labels: Places = self._label[self._rows.units[rows].min(axis=1)]
+        return labels
+
+    def loss_of(self, label: int) -> float:
+        """What the packing loses in a piece."""
+        return float(self._loss[label])
+
+    def members(self, labels: Places) -> list[list[int]]:
+        """The units of each of these pieces, in order of their places."""
+        import numpy
+
+        order = numpy.lexsort((self._rows.places, self._label[:-1]))
+        ordered, units = self._label[order], order.tolist()
+        begins, ends = (numpy.searchsorted(ordered, labels, side).tolist() for side in ("left", "right"))
+        return [units[low:high] for low, high in zip(begins, ends, strict=True)]
