@@ -34,7 +34,12 @@ def open_queue(standing: Standing) -> Queue:
     """The differences between everybody who has complete articles and does not adjudicate."""
     project = standing.project
     sets = [readings_of(project, name) for name in annotators_to_compare(project, standing.annotator)]
-    return queue_of(project, [each for each in sets if each.of])
+    # Who had an article to be measured against gold has no say in what gold is.
+    voting = [
+        each._replace(of={article: read for article, read in each.of.items() if not project.assignments.is_control(each.name, article)})
+        for each in sets
+    ]
+    return queue_of(project, [each for each in voting if each.of])
 
 
 def queue_of(project: Project, sets: Sequence[ReadingSet]) -> Queue:
