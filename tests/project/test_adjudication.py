@@ -22,7 +22,7 @@ from workbench.project.decisions import load_decisions
 from workbench.project.differences import NOTHING, Difference
 from workbench.project.project import Project
 from workbench.project.readings import readings_of
-from workbench.project.release import choose_annotator
+from workbench.project.release import build_gold, choose_annotator
 from workbench.project.roles import make_adjudicator
 from workbench.project.session import Session
 
@@ -245,6 +245,19 @@ def test_an_answer_that_makes_no_sense_is_known(bench: Bench) -> None:
         assert not can_answer(link, Answer("intersection"), names)
         with pytest.raises(IntentError, match="no label"):
             adjudication.standing.do(adjudication.settle(label, Answer("own", None, "shaky")))  # type: ignore[attr-defined]
+
+
+def test_the_round_that_comes_with_the_sources_is_settled_and_its_gold_is_what_it_comes_to(tmp_path: Path) -> None:
+    round_ = Path(shutil.copytree(Path(__file__).parents[2] / "data" / "round", tmp_path / "round"))
+    project = Project(round_)
+    gold = build_gold(project)
+    assert gold.lines() == (round_ / "gold.jsonl").read_bytes()
+    assert gold.card == (round_ / "gold.card.md").read_text()
+    project.close()
+    with court(Bench(round_), "tove") as adjudication:
+        states = [adjudication.state(each) for each in adjudication.queue.differences]
+        assert (states.count("settled"), states.count("moot"), states.count("open")) == (28, 1, 0)
+        assert adjudication.agreements() is None
 
 
 # -- laws -------------------------------------------------------------------------------------------------------------------

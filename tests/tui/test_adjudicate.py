@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import TEXT, Seat, claim_of, decide
+from driving import TEXT, Seat, at_screen, claim_of, cli, decide, journal
 
+from workbench.cli.main import main
 from workbench.journal.ids import IdMaker
 from workbench.project.adjudication import Adjudication, open_queue, queue_of
+from workbench.project.agreement import agree
 from workbench.project.project import Project
 from workbench.project.readings import find_readings, only_shared
 from workbench.project.roles import make_adjudicator
@@ -269,3 +273,70 @@ async def test_hostile_words_in_a_rule_do_not_reach_the_terminal(court: Path) ->
         await seat.press("a")
         await settled(seat, 1)
         assert "\x1b" not in seat.text()
+
+
+async def test_keys_that_come_before_the_disk_answers_settle_the_next_difference(court: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Session.write
+
+    def slowly(self: Session, prepared: Any) -> None:
+        time.sleep(0.1)
+        write(self, prepared)
+
+    async with at_court(court) as seat:
+        monkeypatch.setattr(Session, "write", slowly)
+        await seat.rattle("a", "a", "a", "a")
+        events = await settled(seat, 4)
+        assert len({each["ruling"]["difference"] for each in events}) == 4
+        await seat.shows("4/4 settled")
+
+
+async def label_blind(root: Path, annotator: str, verdicts: str) -> None:
+    """Marks the first sentence of each assigned article by keys and judges it."""
+    async with at_screen(root, (80, 24), annotator=annotator) as seat:
+        written = len(journal(root))
+        for verdict in verdicts:
+            assert seat.signs() == [], "no candidate shows"
+            for keys in (("v", "s", "enter"), (verdict,), ("c",)):
+                await seat.press(*keys)
+                written += 1
+                await seat.wrote(written)
+            await seat.press("J")
+        assert await seat.leave() == 0
+
+
+async def test_the_whole_round_from_assigning_to_scores(root: Path, run: Any) -> None:
+    """Assign, label blind in two sittings, agree, adjudicate, gold, score: docs/annotators.md, by keys."""
+    people = [word for name in ("ana", "ben") for word in ("--annotator", name)]
+    cli("assign", root, *people, "--article", "wire", "--article", "tribune", "--overlap", 1, "--blind", 1)
+    await label_blind(root, "ana", "dd")
+    await label_blind(root, "ben", "de")
+    report, _ = agree([root], gamma=False)
+    assert report["pairs"][0]["spans"]["exact"]["f1"] == 1.0
+    assert report["pairs"][0]["labels"]["observed"] == 0.5
+    project = Project(root)
+    make_adjudicator(project, "eva")
+    project.close()
+    async with at_court(root, (80, 24)) as seat:
+        await seat.shows("1 to settle; 1 claims nobody differs about")
+        await seat.press("asterisk", "m")
+        await seat.type("officials are one voice")
+        await seat.press("enter", "b")
+        agreed, ruled = await settled(seat, 2)
+        assert [each["article"] for event in (agreed, ruled) for each in event["completed"]] == ["wire", "tribune"], "the agreed one first"
+        assert ruled["ruling"]["rule"] == "officials are one voice"
+        assert await seat.leave() == 0
+    assert all(each["saw"]["blind"] for each in journal(root) if each["who"] != "eva")
+    assert main(["gold", str(root)]) == 0
+    gold = [json.loads(line) for line in (root / "gold.jsonl").read_text().splitlines()]
+    assert [(each["article"], [claim["label"] for claim in each["claims"]]) for each in gold] == [
+        ("tribune", ["denied"]),
+        ("wire", ["disputed"]),
+    ]
+    card = (root / "gold.card.md").read_text()
+    assert "2 of 2 articles, 2 of 2 claims (100 %)" in card
+    scored = run("score", root / "gold.jsonl", root / "candidates" / "rules.jsonl", "--json")
+    assert scored.status == 0
+    assert json.loads(scored.out)["articles"] == 2
+    why = run("compare", root, "ana", "adjudicated", "--json")
+    assert [json.loads(line)["rule"] for line in why.out.splitlines()] == ["officials are one voice"]
+    assert main(["check", str(root)]) == 0
