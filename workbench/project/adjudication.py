@@ -97,10 +97,13 @@ class Adjudication(Settling):
 
     def agreed_left(self, changed: Iterable[str] | None = None) -> int:
         """How many claims that nobody differs about are not taken yet; after the first time only these articles are counted again."""
+        fold = self.standing.set
+        touched = self.project.index.progress(self.standing.annotator).keys() | fold.touched
         for article in self.queue.sides if changed is None else changed:
             if len(self.queue.sides.get(article, ())) > 1:
-                numbers = self.queue.of_article[article]
-                self._left[article] = sum(number not in self._differing and not self._is_taken(number) for number in numbers)
+                agreed = [number for number in self.queue.of_article[article] if number not in self._differing]
+                # Of an article that the adjudicator never touched nothing is taken: its claims need not be looked for.
+                self._left[article] = sum(article not in touched or not self._is_taken(number) for number in agreed)
         return sum(self._left.values())
 
     def _is_taken(self, number: int) -> bool:
