@@ -18,7 +18,7 @@ import orjson
 
 from workbench.journal.fold import Held
 from workbench.model.ruling import Aspect
-from workbench.project.readings import Reading, ReadingSet, Tied
+from workbench.project.readings import ReadingSet, Tied
 from workbench.scoring.base import Item, Parts, make_item
 from workbench.scoring.grouping import group_claims
 
@@ -354,6 +354,3 @@ def _join(joined: dict[Node, Node], one: Node, other: Node) -> None:
     first, second = sorted((_root(joined, one), _root(joined, other)), key=_order)
     joined.setdefault(first, first)
     joined[second] = first
-
-
-__all__ = ["NOTHING", "REFUSED", "Connection", "Difference", "Group", "Node", "Queue", "Reading", "Way"]

@@ -125,11 +125,6 @@ class Settling:
         asked = next((each for each in self.queue.of_group.get(number, ()) if each.aspect == "label"), None)
         return _AGREED if asked is None else self.ruling(asked) or _OPEN
 
-    def is_settled(self, number: int) -> bool:
-        """Whether nothing about the claim itself is open."""
-        outcome = self.outcome(number)
-        return outcome is not None and (outcome.parts is None or self.label(number)[0])
-
     def ref(self, number: int) -> Ref | None:
         """The adjudicator's claim for a group; None while it is open or where it was refused."""
         outcome = self.outcome(number)
