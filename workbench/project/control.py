@@ -47,8 +47,8 @@ def _compared(pairs: Iterable[tuple[Side, Side]]) -> dict[str, Any] | None:
     cases = [case_of(first, second) for first, second in pairs]
     if not cases:
         return None
-    labels = [pair for case in cases for pair in zip(case.matched[0].labels, case.matched[1].labels, strict=True)]
-    both = [(one, other) for one, other in labels if one and other]
+    pairs_of = ((gold.labels, own.labels) for gold, own in (case.matched for case in cases))
+    both = [(one, other) for labels in pairs_of for one, other in zip(*labels, strict=True) if one and other]
     names = sorted({label for pair in both for label in pair})
     table = numpy.zeros((len(names), len(names)))
     for one, other in both:
