@@ -22,6 +22,8 @@ COMMANDS: Final[dict[str, str]] = {
     "label": "label and link claims in the terminal",
     "record": "record decisions from stdin, without a screen",
     "links": "rank cross-link suggestions",
+    "compare": "step through what two sets differ in",
+    "adjudicate": "settle what annotators differ in",
     "gold": "write the gold dataset, its manifest and its card",
     "score": "score systems against gold",
     "agree": "agreement between annotators",

@@ -26,7 +26,7 @@ _ATTRIBUTION: Final = ("source", "cue", "kind", "stance", "parent", "text")
 Did = Literal[
     "marked", "judged", "rejected", "reset", "moved", "reanchored", "attributed",
     "linked", "unlinked", "split", "cited", "audited", "noted", "flagged",
-    "completed", "relabelled", "undone", "redone",
+    "completed", "adopted", "relabelled", "undone", "redone",
 ]  # fmt: skip
 
 
@@ -81,6 +81,18 @@ class Audited(NamedTuple):
     stratum: str
     population: int
     linked: bool
+
+
+class Held(NamedTuple):
+    """A claim that counts, as far as two annotators can differ about it."""
+
+    id: str
+    parts: tuple[tuple[int, int], ...]
+    label: str | None
+    kind: str | None
+    stance: str | None
+    source: tuple[int, int] | None
+    cue: tuple[int, int] | None
 
 
 class Verdicted(NamedTuple):
@@ -140,6 +152,8 @@ class AnnotationSet:
         self.evidence: dict[str, list[list[Any]]] = {}
         self.audits: dict[str, list[list[Any]]] = {}
         """What was found of pairs drawn to see how many links are missed, by the two ids."""
+        self.rulings: dict[str, list[list[Any]]] = {}
+        """How differences between annotators were settled, by the difference: an adjudicator's only."""
         self.sessions: dict[str, list[str | None]] = {}
         """Under which scheme and guideline (digests) each session was held."""
         self.relabels: list[list[Any]] = []
@@ -176,6 +190,8 @@ class AnnotationSet:
         articles = {article for article, _ in claims}
         if did == "completed":
             articles.add(record["article"])
+        elif did == "adopted":
+            articles |= {each["article"] for each in record["completed"]}
         self.done.append(Done(event, tuple(sorted(articles)), *_in_a_word(did, record)))
         self.floor = len(self.undone)
         self.touched |= articles
@@ -308,10 +324,37 @@ class AnnotationSet:
             case "completed":
                 self.shard(record["article"]).complete.append([event, record["on"], record["sha256"]])
                 return set(), False
+            case "adopted":
+                return self._adopt(event, after, record, blind, when)
             case "undone" | "redone" | "relabelled":
                 raise AssertionError("turned before it came here")
             case _:
                 assert_never(did)
+
+    def _adopt(self, event: str, after: list[str], record: dict[str, Any], blind: bool, when: tuple[str, int]) -> tuple[set[Ref], bool]:
+        touched: set[Ref] = set()
+        for each in record["claims"]:
+            ref = _ref(each["claim"])
+            state, span, attribution = self._state(ref), each["span"], each["attribution"]
+            self._decide(ref, event, each["decision"], blind)
+            word = "rejected" if each["decision"] == "rejected" else "judged" if each["decision"] else "reset"
+            state["label"].append([event, after, each["label"], None, False, word, *when])
+            if span:
+                state["span"].append([event, span["start"], span["end"], span["fragments"], span["quote"], None, True])
+            if attribution:
+                state["attribution"].append([event, attribution])
+            touched.add(ref)
+        for evidence in record["evidence"]:
+            self.evidence.setdefault(evidence["id"], []).append([event, evidence])
+        for link in record["linked"]:
+            touched |= self._link(event, link, link["relation"], {"suggested_by": None, "rank": None})
+        touched |= self._unlink(event, record["unlinked"])
+        for each in record["completed"]:
+            self.shard(each["article"]).complete.append([event, True, each["sha256"]])
+        ruling = record["ruling"]
+        if ruling:
+            self.rulings.setdefault(ruling["difference"], []).append([event, ruling])
+        return touched, bool(record["linked"] or record["unlinked"])
 
     def _decide(self, ref: Ref, event: str, decision: str, blind: bool) -> None:
         self._state(ref)["decision"].append([event, decision, blind])
@@ -515,6 +558,40 @@ class AnnotationSet:
                 found[(from_id, to_id)] = Audited(**last[0])
         return found
 
+    def ruling(self, difference: str) -> dict[str, Any] | None:
+        """How this difference was settled, as plain values; None while it is open."""
+        register = self.rulings.get(difference)
+        last = self._last(register, 1) if register else None
+        return last[0] if last else None
+
+    def held(self, article: str, sha256: str) -> tuple[list[Held], dict[tuple[tuple[int, int], ...], str]]:
+        """The accepted claims of this text of an article, and the rejected ones by their parts: what `view` says, without making records.
+
+        Comparing annotators reads tens of thousands of claims before the first difference can be shown.
+        """
+        accepted, rejected = [], {}
+        for identifier, state in self.shard(article).claims.items():
+            decision = self._last(state["decision"], 1)
+            if decision is None or decision[0] is None:
+                continue
+            base, digest = state["base"], state["sha256"]
+            fragments = base["fragments"]
+            for entry in state["span"]:
+                if entry[0] not in self.inactive:
+                    fragments, digest = entry[3], entry[5] or digest
+            label, _, conflict = self._label(state)
+            if conflict or digest != sha256:
+                continue
+            parts = tuple([(each["start"], each["end"]) for each in fragments])
+            if decision[0] == "accepted":
+                said = (self._last(state["attribution"], 1) or (base,))[0] if state["attribution"] else base
+                source, cue = said["source"], said["cue"]
+                ends = (source and (source["start"], source["end"]), cue and (cue["start"], cue["end"]))
+                accepted.append(Held(identifier, parts, label, said["kind"], said["stance"], *ends))
+            else:
+                rejected[parts] = identifier
+        return accepted, rejected
+
     def _link_view(self, article: str, key: Key) -> LinkView | None:
         entry = self.shard(article).links[key]
         last = self._last(entry["entries"], 1, 2)
@@ -558,7 +635,7 @@ def _place_of(entries: list[Done], event: str) -> int | None:
 
 def _rearranges(what: str) -> bool:
     """Whether a decision of this kind makes a claim come, go or move."""
-    return what.partition(" ")[0] in ("marked", "moved", "reanchored")
+    return what.partition(" ")[0] in ("marked", "moved", "reanchored", "adopted")
 
 
 def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
@@ -566,6 +643,10 @@ def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
     detail = record.get("label") or record.get("relation") or record.get("article") or ""
     if did == "completed" and not record["on"]:
         did = "reopened"
+    if did == "adopted":
+        ruling, count = record["ruling"], len(record["claims"])
+        first = record["claims"][0]["claim"]["id"] if count else None
+        return (f"adopted {ruling['outcome']}" if ruling else f"adopted {count} claims"), first
     claims = record.get("claims") or ([record["claim"]] if "claim" in record else [record["to"]] if "to" in record else [])
     return f"{did} {detail}".strip(), claims[0]["id"] if claims else None
 

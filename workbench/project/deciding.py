@@ -96,6 +96,10 @@ class Deciding:
                 if self._set.is_complete(article.id, article.sha256) == intent.on:
                     raise IntentError(f"the article is {'complete already' if intent.on else 'not marked complete'}")
                 return ev.ArticleCompleted, {"article": article.id, "sha256": article.sha256, "on": intent.on}, [], ""
+            case it.Adopt():
+                from workbench.project.adopting import adopted  # only an adjudicator needs it
+
+                return adopted(self._standing, intent)
             case it.Relabel():
                 return self._relabel(intent)
             case it.Undo():
@@ -141,7 +145,7 @@ class Deciding:
             if self._set.knows(ref):  # the id belongs to a claim whose edges have moved since, or whose mark was undone
                 identifier = claim_id(article.id, article.sha256 + self._ids.next(), parts)
                 new, ref = new.model_copy(update={"id": identifier}), (article.id, identifier)
-        return ev.ClaimMarked, {"claim": _ref(ref), "new": (ref, new)}, [ref], identifier
+        return ev.ClaimMarked, {"claim": _ref(ref), "new": {ref: new}}, [ref], identifier
 
     def _attribution_given(self, article: Article, intent: it.Mark | it.Attribute) -> dict[str, Any]:
         """What the intent says about who says it and how, as fields of a claim; members left out or empty on `mark` say nothing."""

@@ -52,7 +52,7 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
 
     With `verify`, every line is read and checked again: the cache cannot know that an old line was damaged since.
     """
-    with _no_collecting():
+    with no_collecting():
         decisions = _load(layout, index, annotator, verify)
         if decisions.set.count > _MANY:
             gc.freeze()  # or the first look for garbage would walk through all of it, for half a second
@@ -60,7 +60,7 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
 
 
 @contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Nothing that a journal is read into is garbage; looking for some again and again would take half the time of loading."""
     was_on = gc.isenabled()
     gc.disable()
@@ -103,6 +103,7 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
         "relabels": fold.relabels,
         "evidence": fold.evidence,
         "audits": fold.audits,
+        "rulings": fold.rulings,
         "undone": [list(each) for each in fold.undone],
         "floor": fold.floor,
         "latest": decisions.latest,
@@ -168,6 +169,7 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     fold.relabels = cached["relabels"]
     fold.evidence = cached["evidence"]
     fold.audits = cached["audits"]
+    fold.rulings = cached.get("rulings", {})
     fold.undone = [restore_done(each) for each in cached["undone"]]
     fold.floor = cached["floor"]
     decisions = Decisions(annotator, fold)

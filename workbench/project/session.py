@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -129,7 +129,7 @@ class Session(Standing):
             saw=saw or ev.Saw.model_construct(),
             after=tuple(dict.fromkeys(head for ref in refs for head in self.set.heads(ref))),
             session=self._opened() if self._number == 0 else None,
-            first=self._embedded(refs, members.pop("new", None)),
+            first=self._embedded(refs, members.pop("new", {})),
             **members,
         )
         line, digest = seal(event)
@@ -160,7 +160,7 @@ class Session(Standing):
         self._unkept += 1
         # The decision is safe already. The index is a convenience that another process may hold for a while.
         with contextlib.suppress(sqlite3.OperationalError):
-            if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.DecisionUndone | ev.DecisionRedone):
+            if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.ReadingsAdopted | ev.DecisionUndone | ev.DecisionRedone):
                 index_marked(self.project.index, self.set, change.articles)
             self._has_relabelled |= isinstance(prepared.event, ev.LabelsReplaced)
             if self._unkept >= _KEEP_EVERY:
@@ -207,12 +207,12 @@ class Session(Standing):
             self._made = Deciding(self, self._ids)
         return self._made
 
-    def _embedded(self, refs: Iterable[Ref], new: tuple[Ref, Claim] | None) -> tuple[ev.EmbeddedClaim, ...]:
+    def _embedded(self, refs: Iterable[Ref], new: Mapping[Ref, Claim]) -> tuple[ev.EmbeddedClaim, ...]:
         found = []
         for ref in dict.fromkeys(refs):
             if self.set.knows(ref):
                 continue
-            claim = new[1] if new and new[0] == ref else self.candidate(ref)
+            claim = new.get(ref) or self.candidate(ref)
             assert claim is not None, "a claim without an event is a candidate"
             sha256 = self.project.article(ref[0]).sha256
             found.append(ev.EmbeddedClaim.model_construct(article=ref[0], sha256=sha256, claim=claim))
