@@ -229,6 +229,8 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
     "links": (
         Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
         Action("row_previous", ("k", "up"), "previous row"),
+        Action("page_down", ("pagedown", "space"), "ten rows down"),
+        Action("page_up", ("pageup",), "ten rows up"),
         Action("remove", ("x", "delete"), "unlink, or split this member off its cluster", "{remove} unlink or split"),
         Action("go", ("g", "enter"), "go to the other claim", "{go} go there"),
         Action("undo", ("u",), "undo", "{undo} undo"),
