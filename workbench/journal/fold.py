@@ -428,15 +428,10 @@ class AnnotationSet:
             return None
         state = self._state(ref)
         base = state["base"]
-        is_marked = not base["origin"]["proposed_by"]
-        decision, blind = self._last(state["decision"], 1, 2) or (None, False)
-        if is_marked and decision is None:
-            return None  # the mark itself was undone
-        label, confidence, conflict = self._label(state)
-        if conflict:
-            decision = None
-        elif decision != "accepted":
-            label = confidence = None
+        verdict = self._verdict(state)
+        if verdict is None:
+            return None
+        decision, blind, label, confidence, conflict, is_marked = verdict
         labels = [self._names_now(entry) for entry in state["label"] if entry[0] not in self.inactive and entry[2]]
         spans = [entry for entry in state["span"] if entry[0] not in self.inactive]
         members = {
@@ -460,6 +455,32 @@ class AnnotationSet:
         flagged = bool((self._last(state["flag"], 1) or (False,))[0])
         sha256 = next((entry[5] for entry in reversed(spans) if entry[5]), state["sha256"])
         return View(restore_claim(members), flagged, conflict, is_marked, sha256)
+
+    def _verdict(self, state: dict[str, Any]) -> tuple[str | None, bool, str | None, int | None, tuple[str, ...], bool] | None:
+        """Decision, whether it was blind, label, confidence, conflicting labels, and whether the claim is the person's own; None for a
+        mark that was undone."""
+        is_marked = not state["base"]["origin"]["proposed_by"]
+        decision, blind = self._last(state["decision"], 1, 2) or (None, False)
+        if is_marked and decision is None:
+            return None
+        label, confidence, conflict = self._label(state)
+        if conflict:
+            decision = None
+        elif decision != "accepted":
+            label = confidence = None
+        return decision, blind, label, confidence, conflict, is_marked
+
+    def counts(self, article: str) -> tuple[int, int, int, int]:
+        """How many claims of the article are labelled, rejected, marked and flagged: of what `views` gives, without making records."""
+        labelled = rejected = marked = flagged = 0
+        for state in self.shard(article).claims.values():
+            verdict = self._verdict(state)
+            if verdict is not None:
+                labelled += verdict[2] is not None
+                rejected += verdict[0] == "rejected"
+                marked += verdict[5]
+                flagged += bool((self._last(state["flag"], 1) or (False,))[0])
+        return labelled, rejected, marked, flagged
 
     def views(self, article: str) -> list[View]:
         """Every claim of the article that a decision or flag has touched, in order of start, end and id."""
@@ -607,11 +628,16 @@ class AnnotationSet:
 
     def _heads(self, state: dict[str, Any]) -> list[list[Any]]:
         active = [entry for entry in state["label"] if entry[0] not in self.inactive]
+        if len(active) < 2:
+            return active
         seen = {event for entry in active for event in entry[1]}
         return [entry for entry in active if entry[0] not in seen]
 
     def _label(self, state: dict[str, Any]) -> tuple[str | None, int | None, tuple[str, ...]]:
         heads = self._heads(state)
+        if len(heads) == 1:
+            entry = heads[0]
+            return (one_of(self._names_now(entry)), entry[3], ()) if entry[2] else (None, None, ())
         values = {(self._names_now(entry) if entry[2] else (), entry[5] == "rejected") for entry in heads}
         if len(values) > 1:
             return None, None, tuple(sorted("not a claim" if gone else " or ".join(names) or "undecided" for names, gone in values))

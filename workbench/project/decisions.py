@@ -126,14 +126,7 @@ def index_marked(index: Index, fold: AnnotationSet, articles: Iterable[str]) -> 
 
 def progress_of(fold: AnnotationSet, article: str) -> Progress:
     """How far the annotator is with one article."""
-    views = fold.views(article)
-    return Progress(
-        labelled=sum(view.claim.label is not None for view in views),
-        rejected=sum(view.claim.decision == "rejected" for view in views),
-        marked=sum(view.is_marked for view in views),
-        flagged=sum(view.flagged for view in views),
-        complete=fold.is_complete(article),
-    )
+    return Progress(*fold.counts(article), fold.is_complete(article))
 
 
 def _shards(fold: AnnotationSet) -> Iterator[tuple[str, dict[str, Any], Progress]]:

@@ -198,6 +198,10 @@ class Index:
         """
         return Indexing(self._layout, self._db, lambda: self.claims, self.texts, tell).run(stop)
 
+    def refresh_articles(self, tell: Tell = lambda what, count: None) -> bool:
+        """Indexes the articles that changed, and leaves candidates and search as they are; says whether anything changed."""
+        return Indexing(self._layout, self._db, lambda: self.claims, self.texts, tell).run_articles()
+
     def begin(self) -> bool:
         """Indexes the first articles and candidates alone, in a few milliseconds; says whether there is more to index."""
         return Indexing(self._layout, self._db, lambda: self.claims, self.texts).begin()

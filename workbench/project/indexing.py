@@ -63,6 +63,13 @@ class Indexing:
         """The first bit of everything that changed; whether there is more."""
         return any([_go_on(each) for each in self._passes()])  # noqa: C419 - each pass takes its first bit
 
+    def run_articles(self) -> bool:
+        """The articles that changed and nothing else; whether any did."""
+        is_stale = self._is_stale(self._layout.articles)
+        for _ in self._in_bits(self._articles()) if is_stale else ():
+            pass
+        return is_stale
+
     def _passes(self) -> list[Iterator[None]]:
         """One generator for each file that changed; each stands still after a commit."""
         found: list[Iterator[None]] = []

@@ -25,12 +25,19 @@ class Project:
     """A project that is open: its configuration, its index, its articles and candidates on demand."""
 
     def __init__(
-        self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None, *, wait: bool = True, practice: bool = False
+        self,
+        root: Path,
+        tell: Callable[[str, int], None] = lambda what, count: None,
+        *,
+        wait: bool = True,
+        practice: bool = False,
+        articles_only: bool = False,
     ) -> None:
         """Opens the project at `root` and brings its index up to date; MissingError when there is none.
 
         With `practice`, decisions are those of practice, on articles whose gold is known.
         Without `wait`, only the first articles are indexed before this returns and `building` does the rest; call `refresh` to see more.
+        With `articles_only`, candidates and search are left as they are until `build_rest`: who compares decisions needs neither.
         """
         self.layout = Layout(root, practice)
         self.config: ProjectConfig = read_config(self.layout.config)
@@ -40,7 +47,16 @@ class Project:
         self._candidates: dict[str, list[Claim]] = {}
         self.building: Building | None = None
         """What indexes the rest in the background, when this was opened without waiting and there was more to do."""
-        self._refresh(wait)
+        if articles_only and self.index.is_kept:
+            with self._reading():
+                self.index.refresh_articles(tell)
+                self._forget()
+        else:
+            self._refresh(wait)
+
+    def build_rest(self) -> None:
+        """Indexes in the background what `articles_only` has left."""
+        self._refresh(wait=False)
 
     def close(self) -> None:
         """Lets go of the index; a build that is going on stops and goes on next time."""

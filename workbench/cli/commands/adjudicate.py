@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     from workbench.project.roles import find_adjudicator
 
     with Counter() as counter:
-        project = Project(args.dir, counter.tell)
+        project = Project(args.dir, counter.tell, articles_only=True)
     try:
         name = find_adjudicator(project, args.annotator)
         return _print(project, name, args) if is_printing else _open(project, name, args)
@@ -87,6 +87,7 @@ def _open(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
     session = Session(project, name, segment=args.segment, may_view=True)
     try:
         court = Adjudication(session, open_queue(session))
+        project.build_rest()
         from workbench.tui.screens.adjudicate import run_adjudicate
 
         status, theme = run_adjudicate(session, court, settings, args.theme or settings.theme or theme_liked())
