@@ -6,8 +6,9 @@ It must never hold anything that cannot be made again from articles, candidates 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
@@ -19,12 +20,12 @@ from workbench.project.indexing import Indexing, Tell
 from workbench.project.layout import Layout, read_at
 from workbench.project.texts import TextIndex
 
-__all__ = ["ArticleRow", "ArticleRows", "Index", "Progress", "read_at", "restore_done"]
+__all__ = ["ArticleRow", "ArticleRows", "Index", "Progress", "read_at", "restore_done", "state_of"]
 
 if TYPE_CHECKING:
     from workbench.linking.index import ClaimIndex
 
-_VERSION: Final = "7"
+_VERSION: Final = "8"
 _PAGE: Final = 256
 _PATIENCE: Final = 10.0
 """Seconds that a write waits for another one: joining the segments of a great search index takes two or three."""
@@ -41,7 +42,8 @@ CREATE TABLE IF NOT EXISTS proposal(
 CREATE INDEX IF NOT EXISTS proposal_by_place ON proposal(extractor, place);
 CREATE TABLE IF NOT EXISTS folded(
   annotator TEXT NOT NULL, article TEXT NOT NULL, shard BLOB NOT NULL, labelled INTEGER NOT NULL, rejected INTEGER NOT NULL,
-  marked INTEGER NOT NULL, flagged INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY(annotator, article)) WITHOUT ROWID;
+  marked INTEGER NOT NULL, flagged INTEGER NOT NULL, complete INTEGER NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY(annotator, article)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head(annotator TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS done(
   annotator TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL,
@@ -273,6 +275,10 @@ class Index:
         )
         return {row[0]: Progress(row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
+    def states(self, annotator: str) -> dict[str, str]:
+        """For every cached article the state of the journal when its registers were cached: the same state, the same registers."""
+        return dict(self._db.execute("SELECT article, state FROM folded WHERE annotator=?", (self._key(annotator),)).fetchall())
+
     def forget_set(self, annotator: str) -> None:
         """Drops what is cached of this annotator."""
         with self._db:
@@ -288,10 +294,11 @@ class Index:
         is_whole: bool,
     ) -> None:
         """Caches a folded set: its head, the shards that changed, and its decisions (all of them, or those since the last time)."""
+        state = state_of(head["segments"])
         with self._db:
             for article, plain, progress in shards:
-                values = (self._key(annotator), article, orjson.dumps(plain), *progress[:4], int(progress.complete))
-                self._db.execute("INSERT OR REPLACE INTO folded VALUES(?,?,?,?,?,?,?,?)", values)
+                values = (self._key(annotator), article, orjson.dumps(plain), *progress[:4], int(progress.complete), state)
+                self._db.execute("INSERT OR REPLACE INTO folded VALUES(?,?,?,?,?,?,?,?,?)", values)
             known = head["older"] if not is_whole else 0
             self._db.execute("DELETE FROM done WHERE annotator=? AND number>=?", (self._key(annotator), known))
             self._db.executemany(
@@ -307,6 +314,11 @@ class Index:
     def _key(self, annotator: str) -> str:
         """Under which name a set is cached: practice apart."""
         return f"\1practice\1{annotator}" if self.is_practice else annotator
+
+
+def state_of(segments: Mapping[str, Sequence[Any]]) -> str:
+    """Digest of how far each segment has been read."""
+    return hashlib.blake2b(orjson.dumps(sorted((name, *head) for name, head in segments.items())), digest_size=16).hexdigest()
 
 
 def restore_done(values: list[Any]) -> Done:

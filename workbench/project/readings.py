@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -16,13 +15,16 @@ from workbench.formats.annotated import read_annotated
 from workbench.journal.fold import AnnotationSet, Held
 from workbench.model.annotated import AnnotatedArticle
 from workbench.model.claim import Claim, Part, parts_of
-from workbench.project.decisions import Decisions, load_decisions, no_collecting
+from workbench.project.decisions import load_decisions, no_collecting
+from workbench.project.index import state_of
 from workbench.project.layout import replacing
 from workbench.project.project import Project
 from workbench.scoring.base import Parts, does_count
 
-_FORM: Final = 1
+_FORM: Final = 2
 """Rises with the form in which readings are kept."""
+_State: TypeAlias = tuple[str, str]
+"""What a reading rests on: the digest of the text, and the state of the journal when the article was last cached."""
 _make_held: Final = partial(tuple.__new__, Held)
 
 
@@ -62,13 +64,14 @@ class ReadingSet(NamedTuple):
 
 def readings_of(project: Project, annotator: str, *, complete_only: bool = True) -> ReadingSet:
     """An annotator's readings: of the articles that are complete, or of every one that was touched."""
+    before = project.index.states(annotator)
     decisions = load_decisions(project.layout, project.index, annotator)
     decisions.require_whole()
     with no_collecting():
-        found = _kept(project, decisions)
-        if found is None:
-            found = _read(project, decisions.set)
-            _keep(project, decisions, found)
+        now = state_of(decisions.heads)
+        # Another session may write the cache meanwhile: what it wrote is not what was read here.
+        states = {a: state for a, state in project.index.states(annotator).items() if state in (before.get(a), now)}
+        found = _read(project, decisions.set, states)
     if complete_only:
         found = {article: reading for article, reading in found.items() if reading.complete}
     return ReadingSet(annotator, found, fold=decisions.set)
@@ -80,9 +83,29 @@ def only_shared(sets: Sequence[ReadingSet]) -> list[ReadingSet]:
     return [each._replace(of={article: reading for article, reading in each.of.items() if article in shared}) for each in sets]
 
 
-def _read(project: Project, fold: AnnotationSet) -> dict[str, Reading]:
+def _read(project: Project, fold: AnnotationSet, states: dict[str, str]) -> dict[str, Reading]:
+    """The reading of every article that was touched: as it was kept where nothing has changed since, else read anew and kept."""
     touched = project.index.progress(fold.annotator).keys() | fold.touched
-    return {row.id: _reading(fold, row.id, row.sha256) for row in (project.articles() if touched else ()) if row.id in touched}
+    kept = _kept(project, fold.annotator) if touched else {}
+    found: dict[str, Reading] = {}
+    known: dict[str, _State] = {}
+    is_new = False
+    for row in project.articles() if touched else ():
+        if row.id not in touched:
+            continue
+        # What came since the cache was written has no state yet.
+        state = (row.sha256, states[row.id]) if row.id in states and row.id not in fold.touched else None
+        earlier = kept.get(row.id)
+        if state is not None and earlier is not None and (earlier[1], earlier[2]) == state:
+            found[row.id] = _restored(*earlier[3:])
+        else:
+            found[row.id] = _reading(fold, row.id, row.sha256)
+            is_new |= state is not None
+        if state is not None:
+            known[row.id] = state
+    if is_new:
+        _keep(project, fold.annotator, found, known)
+    return found
 
 
 def _reading(fold: AnnotationSet, article: str, sha256: str) -> Reading:
@@ -95,20 +118,13 @@ def _reading(fold: AnnotationSet, article: str, sha256: str) -> Reading:
     return Reading(in_order(claims), rejected, tuple(links), fold.is_complete(article, sha256))
 
 
-def _state_of(project: Project, decisions: Decisions) -> str:
-    """Digest of what readings rest on: the journal as far as it has been read, and the texts."""
-    heads = sorted((name, *head) for name, head in decisions.heads.items())
-    texts = [(row.id, row.sha256) for row in project.articles()]
-    return hashlib.sha256(orjson.dumps([_FORM, heads, texts])).hexdigest()
-
-
-def _kept(project: Project, decisions: Decisions) -> dict[str, Reading] | None:
-    """The readings that were kept when the journal and the texts were as they are now, or None."""
+def _kept(project: Project, annotator: str) -> dict[str, list[Any]]:
+    """The rows that were kept, by their articles; none where they cannot be read or have another form."""
     try:
-        state, articles = orjson.loads(project.layout.readings_of(decisions.annotator).read_bytes())
+        form, rows = orjson.loads(project.layout.readings_of(annotator).read_bytes())
     except (OSError, ValueError, TypeError):
-        return None
-    return {each[0]: _restored(*each[1:]) for each in articles} if state == _state_of(project, decisions) else None
+        return {}
+    return {row[0]: row for row in rows} if form == _FORM else {}
 
 
 def _restored(complete: bool, claims: list[Any], rejected: list[Any], links: list[Any]) -> Reading:
@@ -122,14 +138,18 @@ def _parts(parts: list[list[int]]) -> Parts:
     return tuple([(start, end) for start, end in parts])
 
 
-def _keep(project: Project, decisions: Decisions, found: dict[str, Reading]) -> None:
+def _keep(project: Project, annotator: str, found: dict[str, Reading], known: dict[str, _State]) -> None:
     """Keeps readings for the next time; a disk that refuses costs nothing but time."""
-    rows = [[a, each.complete, each.claims, [list(one) for one in each.rejected.items()], each.links] for a, each in found.items()]
-    path = project.layout.readings_of(decisions.annotator)
+    rows = [
+        [article, *state, each.complete, each.claims, [list(one) for one in each.rejected.items()], each.links]
+        for article, state in known.items()
+        for each in (found[article],)
+    ]
+    path = project.layout.readings_of(annotator)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
-            file.write(orjson.dumps([_state_of(project, decisions), rows], default=list))
+            file.write(orjson.dumps([_FORM, rows], default=list))
 
 
 def in_order(claims: Iterable[Held]) -> tuple[Held, ...]:
