@@ -21,7 +21,7 @@ from workbench.project.case_law import case_law, like_cases, search_cases
 from workbench.project.decisions import load_decisions
 from workbench.project.differences import NOTHING, Difference
 from workbench.project.project import Project
-from workbench.project.readings import readings_of
+from workbench.project.readings import Reading, readings_of
 from workbench.project.release import build_gold, choose_annotator
 from workbench.project.roles import make_adjudicator
 from workbench.project.session import Session
@@ -318,3 +318,27 @@ def test_who_is_followed_in_everything_differs_in_nothing(tiny_made: Bench, tmp_
         touched = {article for article in TEXTS if adjudication.queue.of_article.get(article)}
         assert touched <= set(sets[1].of) or not touched
         assert queue_of(adjudication.project, sets).differences == []
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(sittings=st.lists(_each, min_size=2, max_size=4))
+def test_readings_kept_over_several_sittings_are_those_read_from_the_journal(tiny_made: Bench, tmp_path_factory: Any, sittings: Any) -> None:
+    bench = Bench(Path(shutil.copytree(tiny_made.root, tmp_path_factory.mktemp("law") / "p")))
+    for steps in sittings:
+        session = bench.session("ana")
+        for step in steps:
+            perform(session, step)
+        session.close()
+        session.project.close()
+        kept = _readings(bench)
+    shutil.rmtree(bench.root / ".workbench")
+    assert kept == _readings(bench)
+
+
+def _readings(bench: Bench) -> dict[str, Reading]:
+    """What ana holds, as it is compared."""
+    project = Project(bench.root)
+    try:
+        return readings_of(project, "ana", complete_only=False).of
+    finally:
+        project.close()

@@ -111,10 +111,11 @@ class Queue:
         count, members = len(self.sets), self.group_of
         for row in group_claims([[claim.parts for claim in held] for held in claims], lambda who, at: _item(claims[who][at])):
             held: list[Held | None] = [None] * count
-            for who, place in zip(sides, row, strict=True):
+            number = len(self.groups)
+            for who, own, place in zip(sides, claims, row, strict=True):
                 if place is not None:
-                    claim = held[who] = claims[sides.index(who)][place]
-                    members[who][claim.id] = len(self.groups)
+                    claim = held[who] = own[place]
+                    members[who][claim.id] = number
             self.groups.append(Group(article, tuple(held), sides))
         self.of_article[article] = range(first, len(self.groups))
 
@@ -251,7 +252,7 @@ class _Links:
         return None if start is None or end is None or start == end else (start, end)
 
     def _take(self, who: int, link: Tied, start: Node, end: Node, anybody: dict[Node, Node]) -> None:
-        is_turned = _order(end) < _order(start)
+        is_turned = end < start if isinstance(start, int) and isinstance(end, int) else _order(end) < _order(start)
         pair = (end, start) if is_turned else (start, end)
         if link.relation == "same":
             _join(self._joined[who], *pair)
@@ -286,22 +287,26 @@ class _Links:
 
     def _ways(self, who: int, pair: tuple[Node, Node]) -> tuple[Way, ...]:
         """What the annotator holds of two ends: by a link between them, else by one between their clusters, which bears on all members."""
-        roots = [_root(self._joined[who], node) for node in pair]
-        if roots[0] == roots[1]:
-            return ((False, "same"),)
-        direct = self._told[pair].get(who)
-        if direct is None and (roots[0] in self._joined[who] or roots[1] in self._joined[who]):
-            direct = self._lifted(who).get((roots[0], roots[1]))
-        return tuple(sorted(direct or ()))
+        direct, joined = self._told[pair].get(who), self._joined[who]
+        if pair[0] in joined or pair[1] in joined:
+            one, other = _root(joined, pair[0]), _root(joined, pair[1])
+            if one == other:
+                return ((False, "same"),)
+            if direct is None:
+                direct = self._lifted(who).get((one, other))
+        return tuple(sorted(direct)) if direct else ()
 
     def _lifted(self, who: int) -> dict[tuple[Node, Node], set[Way]]:
-        """The annotator's links between clusters, told in both orders of the ends."""
+        """The annotator's links from and to clusters, told in both orders of the ends."""
         found = self._between.get(who)
         if found is None:
             found = self._between[who] = {}
+            joined = self._joined[who]
             for pair, told in self._told.items():
-                one, other = (_root(self._joined[who], node) for node in pair)
-                for turned, relation in told.get(who, ()):
+                if who not in told or not (pair[0] in joined or pair[1] in joined):
+                    continue
+                one, other = _root(joined, pair[0]), _root(joined, pair[1])
+                for turned, relation in told[who]:
                     found.setdefault((one, other), set()).add((turned, relation))
                     found.setdefault((other, one), set()).add((not turned and relation not in self._queue.symmetric, relation))
         return found

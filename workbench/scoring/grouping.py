@@ -49,11 +49,11 @@ def _plain(sets: Sequence[Sequence[Parts]], passage: list[Place]) -> list[Group]
     """The groups where they are plain to see, else None."""
     if len(passage) == 1:
         return [_group(len(sets), passage)]
-    owners = {who for _, _, who, _ in passage}
+    owners = {place[2] for place in passage}
     if len(owners) < len(passage):
         return _same_claims(sets, passage, owners)
     spans = [sets[who][at] for _, _, who, at in passage]
-    if all(span == spans[0] for span in spans) or all(_is_overlap(one, other) for one, other in combinations(spans, 2)):
+    if spans.count(spans[0]) == len(spans) or all(_is_overlap(one, other) for one, other in combinations(spans, 2)):
         return [_group(len(sets), passage)]
     return [_group(len(sets), [place]) for place in passage] if len(passage) == 2 else None
 
