@@ -7,7 +7,7 @@ settled it, so that undo takes all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -30,10 +30,14 @@ else:
 _WORDS: Final = 200
 
 
-def open_queue(standing: Standing) -> Queue:
-    """The differences between everybody who has complete articles and does not adjudicate."""
+def open_queue(standing: Standing, tell: Callable[[str, int], None] = lambda what, count: None) -> Queue:
+    """The differences between everybody who has complete articles and does not adjudicate; `tell` hears (what is read, how many)."""
     project = standing.project
-    sets = [readings_of(project, name) for name in annotators_to_compare(project, standing.annotator)]
+    sets = []
+    for name in annotators_to_compare(project, standing.annotator):
+        tell("journals read", len(sets))
+        sets.append(readings_of(project, name))
+    tell("journals read; aligning the claims", len(sets))
     # Who had an article to be measured against gold has no say in what gold is.
     voting = [
         each._replace(of={article: read for article, read in each.of.items() if not project.assignments.is_control(each.name, article)})
@@ -92,7 +96,8 @@ class Adjudication(Settling):
     def _bulk(self, articles: list[str]) -> it.Adopt | None:
         numbers = [number for article in articles for number in self.queue.of_article[article] if number not in self._differing]
         done = [article for article in articles if not self.is_complete(article) and not self.is_open(article)]
-        adopt = Taking(self).adopt(numbers, done=done, articles=articles)
+        with no_collecting():
+            adopt = Taking(self).adopt(numbers, done=done, articles=articles)
         return adopt if adopt.claims or adopt.links or adopt.completed else None
 
     def agreed_left(self, changed: Iterable[str] | None = None) -> int:

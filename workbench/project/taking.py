@@ -72,7 +72,8 @@ class Taking:
         assert outcome.parts is not None
         if goes_on and outcome.member is not None:
             owner = self._queue.groups[number].members.index(outcome.member)
-            claim, proposed = self._claim_of(owner, article, ref[1]), self._proposed(owner, ref)
+            claim = said if (owner, ref[1]) == (outcome.who, said.id) else self._claim_of(owner, article, ref[1])
+            proposed = self._proposed(owner, ref)
         else:
             text = self._settling.project.article(article).text
             claim, proposed = make_claim(article, self._settling.sha256[article], text, outcome.parts), None

@@ -68,7 +68,8 @@ def _print(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
             else:
                 write_data(f"{case.rule}  → {case.outcome} ({case.aspect}, {case.article}: {' | '.join(what for _, what in case.held)})")
         return ExitCode.DONE
-    court = Adjudication(standing, open_queue(standing))
+    with Counter() as counter:
+        court = Adjudication(standing, open_queue(standing, counter.tell))
     _say_who(court)
     print_differences(court.queue, court.telling, court, write_json if args.json else None, write_data)
     return ExitCode.DONE
@@ -86,7 +87,8 @@ def _open(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
     settings = read_settings()
     session = Session(project, name, segment=args.segment, may_view=True)
     try:
-        court = Adjudication(session, open_queue(session))
+        with Counter() as counter:
+            court = Adjudication(session, open_queue(session, counter.tell))
         project.build_rest()
         from workbench.tui.screens.adjudicate import run_adjudicate
 

@@ -260,7 +260,11 @@ class AdjudicateScreen(DifferencesScreen):
             whole = f"; {len(asked.completed)} articles complete" if asked.completed else ""
             self.say(f"taken: {told}{whole} · u undoes", lasting=True)
 
-        self._record(intent, done, nothing=nothing)
+        if self._left:
+            self.say(f"taking what nobody differs about, up to {self._left} claims …", "dim")
+            self.paint()
+        # Thousands of claims take seconds: what is going on is painted first.
+        self.call_after_refresh(self._record, intent, done, nothing=nothing)
 
     def act_undo(self) -> None:
         self._turn(it.Undo(), "undone")
