@@ -322,7 +322,7 @@ def test_who_is_followed_in_everything_differs_in_nothing(tiny_made: Bench, tmp_
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sittings=st.lists(_each, min_size=2, max_size=4))
-def test_readings_kept_over_several_sittings_are_those_read_from_the_journal(tiny_made: Bench, tmp_path_factory: Any, sittings: Any) -> None:
+def test_readings_kept_over_sittings_are_those_of_the_journal(tiny_made: Bench, tmp_path_factory: Any, sittings: Any) -> None:
     bench = Bench(Path(shutil.copytree(tiny_made.root, tmp_path_factory.mktemp("law") / "p")))
     for steps in sittings:
         session = bench.session("ana")

@@ -470,6 +470,11 @@ class AnnotationSet:
             label = confidence = None
         return decision, blind, label, confidence, conflict, is_marked
 
+    def decision(self, ref: Ref) -> str | None:
+        """Whether the claim is "accepted" or "rejected" now, without making its record; None when neither."""
+        verdict = self._verdict(self._state(ref)) if self.knows(ref) else None
+        return verdict[0] if verdict else None
+
     def counts(self, article: str) -> tuple[int, int, int, int]:
         """How many claims of the article are labelled, rejected, marked and flagged: of what `views` gives, without making records."""
         labelled = rejected = marked = flagged = 0

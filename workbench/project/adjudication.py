@@ -33,7 +33,7 @@ _WORDS: Final = 200
 def open_queue(standing: Standing, tell: Callable[[str, int], None] = lambda what, count: None) -> Queue:
     """The differences between everybody who has complete articles and does not adjudicate; `tell` hears (what is read, how many)."""
     project = standing.project
-    sets = []
+    sets: list[ReadingSet] = []
     for name in annotators_to_compare(project, standing.annotator):
         tell("journals read", len(sets))
         sets.append(readings_of(project, name))

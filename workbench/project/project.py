@@ -55,8 +55,9 @@ class Project:
             self._refresh(wait)
 
     def build_rest(self) -> None:
-        """Indexes in the background what `articles_only` has left."""
-        self._refresh(wait=False)
+        """Indexes in the background what `articles_only` has left; says nothing, since a screen may stand by then."""
+        if self.index.is_kept:
+            self.building = Building(self.layout, lambda what, count: None)
 
     def close(self) -> None:
         """Lets go of the index; a build that is going on stops and goes on next time."""

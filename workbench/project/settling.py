@@ -143,8 +143,7 @@ class Settling:
         fold = self.standing.set
         if ref[1] not in fold.shard(ref[0]).claims:
             return False
-        view = fold.view(ref)
-        return view is not None and view.claim.decision == "accepted"
+        return fold.decision(ref) == "accepted"
 
     def is_complete(self, article: str) -> bool:
         """Whether the adjudicator has this article as complete."""

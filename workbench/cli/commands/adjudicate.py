@@ -89,7 +89,6 @@ def _open(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
     try:
         with Counter() as counter:
             court = Adjudication(session, open_queue(session, counter.tell))
-        project.build_rest()
         from workbench.tui.screens.adjudicate import run_adjudicate
 
         status, theme = run_adjudicate(session, court, settings, args.theme or settings.theme or theme_liked())

@@ -363,6 +363,7 @@ class AdjudicateApp(RecordingShell, inherit_bindings=False):
     def on_mount(self) -> None:
         """Opens the way to the disk."""
         self.start_recording("adjudicate")
+        self.call_after_refresh(self.session.project.build_rest)
         if self.session.view_only is not None:
             self._base.say(f"VIEW ONLY: {self.session.view_only}".partition("\n")[0], "bad", lasting=True)
         self.watch_the_way_out()
