@@ -121,11 +121,14 @@ class Work:
         name = (row.source or row.title or row.id) if row else article
         return name.removeprefix("The ")
 
+    def short_name_of(self, article: str) -> str:
+        """That name, in a line that has to say something else as well."""
+        name = self.name_of(article)
+        return name if len(name) <= 18 else name[:17].rstrip() + "…"
+
     def name_of_claim(self, ref: Ref) -> str:
         """ "Tribune 3": the outlet and the claim's number in it."""
-        name = self.name_of(ref[0])
-        short = name if len(name) <= 18 else name[:17].rstrip() + "…"
-        return f"{short} {self.number_of(ref)}"
+        return f"{self.short_name_of(ref[0])} {self.number_of(ref)}"
 
     @cached_property
     def ranker(self) -> Ranker:

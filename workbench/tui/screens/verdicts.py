@@ -56,7 +56,7 @@ class Verdicts(LabelParts):
 
     def _rest_words(self, refs: tuple[Ref, ...], verdict: str) -> str:
         claims = f"{len(refs)} claims" if len(refs) > 1 else "1 claim"
-        return f"{claims} of {self.work.name_of(self.desk.row.id)} → {verdict} · u undoes"
+        return f"{claims} of {self.work.short_name_of(self.desk.row.id)} → {verdict} · u undoes"
 
     def act_only(self) -> None:
         self.work.only, self.work.rest = not self.work.only, False
@@ -241,7 +241,7 @@ class Verdicts(LabelParts):
         from workbench.project.graph import article_checks
 
         standing = self.work.standing(self.desk.row.id)
-        name = self.work.name_of(self.desk.row.id)
+        name = self.work.short_name_of(self.desk.row.id)
         left = standing.claims - standing.decided
         loose = sum(finding.claim is not None for finding in article_checks(self.desk.session, self.desk.row.id, self.desk.row.sha256))
         notes = [f"{left} undecided"] * bool(left) + [f"{loose} to look at: !"] * bool(loose)
