@@ -15,7 +15,7 @@ from workbench.tui.describe import BROAD, NARROW
 from workbench.tui.differing import Stand
 from workbench.tui.keymap import Hint
 from workbench.tui.paint import Line
-from workbench.tui.screens.base import KeyScreen
+from workbench.tui.screens.text_screen import TextScreen
 from workbench.tui.widgets.article_view import ArticleView
 from workbench.tui.widgets.lines import Divider, LinesPane
 
@@ -26,7 +26,7 @@ class SteadyView(ArticleView):
     IS_STEADY = True
 
 
-class DifferencesScreen(KeyScreen[None]):
+class DifferencesScreen(TextScreen[None]):
     """The text on the left, the difference in hand on the right; under 100 columns the text above and a drawer."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide"), (BROAD, "-broad")]  # noqa: RUF012 - Textual reads it from the class
@@ -51,14 +51,19 @@ class DifferencesScreen(KeyScreen[None]):
         theme, settings = self.bench.palette_name, self.bench.settings
         self._head = LinesPane(id="head", theme=theme, height=1)
         self._place = LinesPane(id="facts", theme=theme, height=1)
-        self.text = SteadyView(id="article", theme=theme, measure=settings.reading_width, brackets=settings.brackets)
+        self._view = SteadyView(id="article", theme=theme, measure=settings.reading_width, brackets=settings.brackets)
         self._beside = LinesPane(id="beside", theme=theme)
         self._status = LinesPane(id="said", theme=theme, height=1)
         self._hints = LinesPane(id="hints", theme=theme, height=1)
         yield self._head
-        yield Container(Vertical(self._place, self.text, id="text"), Divider(), self._beside, id="body")
+        yield Container(Vertical(self._place, self._view, id="text"), Divider(), self._beside, id="body")
         yield self._status
         yield self._hints
+
+    @property
+    def text(self) -> ArticleView:
+        """The view of the article that the difference stands in."""
+        return self._view
 
     def on_mount(self) -> None:
         """Paints once the panes know their sizes."""
@@ -103,7 +108,7 @@ class DifferencesScreen(KeyScreen[None]):
             marks, focus = differing.marks_of(stand)
             article = stand.article
             self._place.show(differing.place_line(stand), theme)
-            self.text.load(article.text, article.title, marks, focus, theme)
+            self._view.load(article.text, article.title, marks, focus, theme)
             room = width - 2 if is_narrow else 64 if width >= BROAD else 48
             rows = 10 if is_narrow else max(height - 4, 6)
             lines = differing.beside(stand, room, rows, is_narrow, self.cases(), self.rule())
@@ -116,9 +121,9 @@ class DifferencesScreen(KeyScreen[None]):
         """What stands there when nothing differs."""
         return [[("Nothing differs.", "strong")]]
 
-    def say(self, words: str, role: str = "text", lasting: bool = False) -> None:
+    def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
         """Leaves a line at the foot of the screen."""
-        line: Line = [(f" {words}", role)] if words else []
+        line: Line = [(f" {text}", role)] if text else []
         if lasting:
             self._said, self._notice = line, []
         else:
@@ -152,30 +157,7 @@ class DifferencesScreen(KeyScreen[None]):
     def act_turn(self) -> None:
         self.moved(self.stand.turn(), "this difference has one place only")
 
-    def act_page_down(self) -> None:
-        self._scroll(max(self.text.size.height - 2, 1))
-
-    def act_page_up(self) -> None:
-        self._scroll(-max(self.text.size.height - 2, 1))
-
-    def act_line_down(self) -> None:
-        self._scroll(1)
-
-    def act_line_up(self) -> None:
-        self._scroll(-1)
-
-    def _scroll(self, rows: int) -> None:
-        self.text.scroll_relative(y=rows, animate=False, immediate=True, force=True)
-
     # -- the rest ---------------------------------------------------------------------------------------------------------
-
-    def act_theme(self) -> None:
-        self.bench.next_theme()
-        self.say(f"theme: {self.bench.palette_name}")
-        self.paint()
-
-    def act_redraw(self) -> None:
-        self.app.refresh()
 
     def act_help(self) -> None:
         from workbench.tui.help import help_lines

@@ -265,14 +265,6 @@ class LabelScreen(Moving, Finding, Verdicts):
             self._hand = number
             self.paint()
 
-    def act_theme(self) -> None:
-        self.bench.next_theme()
-        self.say(f"theme: {self.bench.palette_name}")
-        self.paint()
-
-    def act_redraw(self) -> None:
-        self.app.refresh()
-
     def act_quit(self) -> None:
         if self.is_finding:
             self.end_search()

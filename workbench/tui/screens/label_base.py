@@ -10,9 +10,8 @@ from workbench.tui.desk import Desk
 from workbench.tui.keymap import Mode
 from workbench.tui.modes.base import Drafting
 from workbench.tui.paint import Line
-from workbench.tui.screens.base import KeyScreen
+from workbench.tui.screens.text_screen import TextScreen
 from workbench.tui.widgets.article_pane import ArticlePane
-from workbench.tui.widgets.article_view import ArticleView
 from workbench.tui.work import Work
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.project.reanchor import Waiting
 
 
-class LabelParts(KeyScreen[None]):
+class LabelParts(TextScreen[None]):
     """What moving, finding and deciding share."""
 
     MODE = "label"
@@ -49,21 +48,8 @@ class LabelParts(KeyScreen[None]):
         """The article in hand."""
         raise NotImplementedError
 
-    @property
-    def text(self) -> ArticleView:
-        """The view of the article in hand."""
-        raise NotImplementedError
-
-    def paint(self) -> None:
-        """Paints everything."""
-        raise NotImplementedError
-
     def paint_claim(self) -> None:
         """Paints what a step to another claim changes."""
-        raise NotImplementedError
-
-    def say(self, text: str, role: str = "text", lasting: bool = False) -> None:
-        """Leaves a line at the foot of the screen."""
         raise NotImplementedError
 
     def enter(self, mode: Drafting | None) -> None:

@@ -42,21 +42,6 @@ class Moving(LabelParts):
         self.desk.jump(self.work.last_decided)
         self.paint()
 
-    def act_page_down(self) -> None:
-        self._scroll(max(self.text.size.height - 2, 1))
-
-    def act_page_up(self) -> None:
-        self._scroll(-max(self.text.size.height - 2, 1))
-
-    def act_line_down(self) -> None:
-        self._scroll(1)
-
-    def act_line_up(self) -> None:
-        self._scroll(-1)
-
-    def _scroll(self, rows: int) -> None:
-        self.text.scroll_relative(y=rows, animate=False, immediate=True, force=True)
-
     # -- the list of articles -------------------------------------------------------------------------------------------
 
     def do_list_row_next(self) -> None:
