@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from workbench.scoring.search import cheapest_packing
 
@@ -34,6 +34,9 @@ _CAPS: Final = (0.1, float("inf"))
 """The search looks at rows of little slack first: that makes the packing good, so that the last look, at all rows, is short."""
 _FEW: Final = 20
 """Up to so many rows are searched at once."""
+_HOTTEST: Final = 80
+"""Single precision holds e to this power, and sums of it."""
+_LEAST: Final = 1e-37
 _EXACT: Final = 1e-9
 """Sums that differ by less are the same."""
 
@@ -89,49 +92,38 @@ def _pack_few(rows: Rows) -> Places:
 
 
 class _Column(NamedTuple):
-    """The rows that hold a unit of one column, by unit."""
+    """Rows by the unit that they hold in one column."""
 
-    rows: Places
     ids: Places
     """The units that any row holds."""
     begins: Places
     """Where the rows of each begin."""
-    gains: Numbers
+    short: Numbers
+    """What each row gains above what it costs."""
     others: list[Places]
     """The units that each row holds in the other columns."""
 
 
-def _columns(rows: Rows) -> list[_Column]:
+def _columns(rows: Rows, prices: Numbers, cap: float) -> list[_Column]:
+    """The rows of no more slack than the cap, by each of their units."""
     import numpy
-    from scipy.sparse import coo_array
+    from scipy.sparse import csr_array
 
-    row, place = numpy.nonzero(rows.units < rows.number)
-    unit = rows.units[row, place]
-    # Counting sort: several times as quick as sorting.
-    by_unit = coo_array((row, (unit, numpy.arange(len(unit)))), shape=(rows.number, len(unit))).tocsr()
+    slack = _slack(rows, prices)
+    near = numpy.nonzero(slack <= cap)[0]
+    short, held = -slack.take(near), [units.take(near) for units in rows.units.T]
     columns = []
-    for column in range(rows.units.shape[1]):
-        held = unit[place == column]
-        if not len(held):
+    for column, units in enumerate(held):
+        real = numpy.nonzero(units < rows.number)[0]
+        if not len(real):
             continue
-        low, high = int(held.min()), int(held.max()) + 1
-        bounds = by_unit.indptr[low : high + 1].astype(numpy.int64)
-        order = by_unit.data[bounds[0] : bounds[-1]]
-        sizes = numpy.diff(bounds)
-        others = [units.take(order) for other, units in enumerate(rows.units.T) if other != column]
-        columns.append(_Column(order, low + numpy.nonzero(sizes)[0], (bounds[:-1] - bounds[0])[sizes > 0], rows.gains[order], others))
+        # Counting sort: several times as quick as sorting.
+        by_row = csr_array((real, units.take(real), numpy.arange(len(real) + 1)), shape=(len(real), rows.number))
+        by_unit = by_row.tocsc()
+        order, ids = by_unit.data, numpy.nonzero(numpy.diff(by_unit.indptr))[0]
+        others = [other.take(order) for place, other in enumerate(held) if place != column]
+        columns.append(_Column(ids, by_unit.indptr.take(ids).astype(numpy.int64), short.take(order), others))
     return columns
-
-
-def _only(column: _Column, chosen: NDArray[numpy.bool_]) -> _Column:
-    """The column without the rows that are not chosen."""
-    import numpy
-
-    kept = chosen.take(column.rows)
-    sizes = numpy.add.reduceat(kept, column.begins, dtype=numpy.int64)
-    begins = numpy.cumsum(sizes) - sizes
-    held, others = sizes > 0, [other[kept] for other in column.others]
-    return _Column(column.rows[kept], column.ids[held], begins[held], column.gains[kept], others)
 
 
 def _slack(rows: Rows, prices: Numbers) -> Numbers:
@@ -146,43 +138,77 @@ def _prices(rows: Rows, share: float) -> Numbers:
     """Prices that no row gains more than, and that come close to the least sum of such prices; the last stands for no unit."""
     import numpy
 
-    every = _columns(rows)
+    prices = _fair_prices(rows)
+    for heat, rounds in _HEATS:
+        columns = _columns(rows, prices, _COLD * heat * share)
+        change = _smooth(columns, prices / (heat * share), heat * share, rounds) * (heat * share)
+        if heat == _HEATS[-1][0]:
+            for column in columns:
+                most = numpy.maximum.reduceat(_left(column, column.short, change), column.begins)
+                change[column.ids] = numpy.maximum(-prices.take(column.ids), most)
+        prices += change
+    _tighten(rows, prices)
+    return prices
+
+
+def _fair_prices(rows: Rows) -> Numbers:
+    """For each unit the most that its share of a row's gain comes to."""
+    import numpy
+
     prices = numpy.zeros(rows.number + 1)
     each = rows.gains / (rows.units < rows.number).sum(axis=1)
     for units in rows.units.T:
         numpy.maximum.at(prices, units, each)
     prices[rows.number] = 0
-    columns = every
-    for heat, rounds in _HEATS:
-        near = _slack(rows, prices) <= _COLD * heat * share
-        columns = [_only(column, near) for column in every]
-        _smooth(columns, prices, heat * share, rounds)
-    for column in (*columns, *every):
-        prices[column.ids] = numpy.maximum(0, numpy.maximum.reduceat(_left(column, column.gains, prices), column.begins))
     return prices
 
 
-def _left(column: _Column, gains: Numbers, prices: Numbers) -> Numbers:
-    """What each row gains above the price of its other units."""
-    left = gains - prices.take(column.others[0])
+def _tighten(rows: Rows, prices: Numbers) -> None:
+    """Gives each unit of a row that costs too little, or of none that costs just enough, the least price that its rows allow."""
+    import numpy
+
+    slack = _slack(rows, prices)
+    is_right = numpy.zeros(len(prices), dtype=bool)
+    is_right[rows.units[numpy.abs(slack) < _EXACT]] = True
+    is_right[prices == 0] = True
+    is_right[rows.units[slack < -_EXACT]] = False
+    is_right[rows.number] = True
+    for units in rows.units.T:
+        row = numpy.nonzero(~is_right.take(units))[0]
+        unit = units.take(row)
+        least = numpy.zeros(len(prices))
+        numpy.maximum.at(least, unit, prices.take(unit) - slack.take(row))
+        slack[row] += least.take(unit) - prices.take(unit)
+        prices[unit] = least[unit]
+
+
+def _left(column: _Column, short: NDArray[Any], change: NDArray[Any]) -> NDArray[Any]:
+    """What each row gains above its costs when the prices of its other units change."""
+    left = short - change.take(column.others[0])
     for other in column.others[1:]:
-        left -= prices.take(other)
+        left -= change.take(other)
     return left
 
 
-def _smooth(columns: list[_Column], prices: Numbers, heat: float, rounds: int) -> None:
+def _smooth(columns: list[_Column], prices: Numbers, heat: float, rounds: int) -> Numbers:
+    """By how much prices have to change, both in heats.
+
+    In single precision: it is several times as quick, the change is little, and what is not quite right is put right later.
+    """
     import numpy
 
-    prices /= heat
-    gains = [column.gains / heat for column in columns]
+    single = numpy.float32
+    change = numpy.zeros(len(prices), dtype=single)
+    floor = (numpy.exp(-prices) + _LEAST).astype(single)
+    parts = [((column.short / heat).astype(single), -prices.take(column.ids).astype(single), floor.take(column.ids)) for column in columns]
     for _ in range(rounds):
-        for column, scaled in zip(columns, gains, strict=True):
-            left = _left(column, scaled, prices)
-            numpy.exp(numpy.minimum(left, 600, out=left), out=left)
-            wanted = numpy.log1p(numpy.add.reduceat(left, column.begins))
-            old = prices.take(column.ids)
-            prices[column.ids] = numpy.maximum(0, old + _OVER * (wanted - old))
-    prices *= heat
+        for column, (short, least, alone) in zip(columns, parts, strict=True):
+            left = _left(column, short, change)
+            numpy.exp(numpy.minimum(left, _HOTTEST, out=left), out=left)
+            wanted = numpy.log(numpy.add.reduceat(left, column.begins) + alone)
+            old = change.take(column.ids)
+            change[column.ids] = numpy.maximum(least, old + single(_OVER) * (wanted - old))
+    return change.astype(numpy.float64)
 
 
 # -- packings -----------------------------------------------------------------------------------------------------------------
