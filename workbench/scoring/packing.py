@@ -290,37 +290,46 @@ class _Pieces:
         """Joins pieces by rows that what they lose would pay for; gives all rows, up to the cap, that could be in a better packing."""
         import numpy
 
-        low = numpy.nonzero(self._others & (self._slack < cap))[0]
-        units, slack = self._rows.units[low].T.copy(), self._slack[low] + _EXACT
+        looked = -1.0
         while True:
             lost = self._loss[self._label]
+            most = min(cap, float(lost.max()) * self._rows.units.shape[1])
+            if most > looked:  # what has more slack than all of its pieces could lose need not be looked at yet
+                looked = min(cap, 2 * most)
+                low = numpy.nonzero(self._others & (self._slack < looked))[0]
+                units, slack = [column.take(low) for column in self._rows.units.T], self._slack[low] + _EXACT
             # What two units of one piece lose is counted twice here: quick, and lets through all that count.
-            near = numpy.nonzero(sum(lost.take(column) for column in units) > slack)[0]
-            labels = numpy.sort(self._label[units[:, near].T], axis=1)
+            paid = lost.take(units[0])
+            for column in units[1:]:
+                paid += lost.take(column)
+            near = numpy.nonzero(paid > slack)[0]
+            labels = numpy.sort(self._label[numpy.stack([column.take(near) for column in units], axis=1)], axis=1)
             is_new = numpy.ones(labels.shape, dtype=bool)
             is_new[:, 1:] = labels[:, 1:] != labels[:, :-1]
-            paid = slack[near] < (self._loss[labels] * is_new).sum(axis=1)
-            joins = labels[paid]
-            spans = (is_new[paid] & (joins < self._rows.number)).sum(axis=1) > 1
+            is_paid = slack[near] < (self._loss[labels] * is_new).sum(axis=1)
+            joins = labels[is_paid]
+            spans = (is_new[is_paid] & (joins < self._rows.number)).sum(axis=1) > 1
             if not spans.any():
-                found: Places = low[near[paid]]
+                found: Places = low[near[is_paid]]
                 return found
             self._join(joins[spans])
 
     def _join(self, labels: Places) -> None:
+        """Joins the pieces of each row, which then go by the lowest of their labels."""
         import numpy
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
 
-        first, later = numpy.broadcast_to(labels[:, :1], labels[:, 1:].shape), labels[:, 1:]
-        real = later < self._rows.number
-        size = self._rows.number + 1
-        graph = coo_array((numpy.ones(int(real.sum())), (first[real], later[real])), shape=(size, size))
-        _, group = connected_components(graph, directed=False)
-        lead = numpy.empty(size, dtype=numpy.int64)
-        lead[group[::-1]] = numpy.arange(size)[::-1]
-        lead = lead[group]
-        self._loss = numpy.bincount(lead, self._loss, minlength=size).astype(float)
+        # Each label follows the lowest one that it meets in a row, and that one in turn, until none has a lower one to follow.
+        columns = numpy.where(labels < self._rows.number, labels, labels[:, :1]).T
+        lead: Places = numpy.arange(self._rows.number + 1)
+        while True:
+            heads = lead[columns]
+            lower = lead.copy()
+            numpy.minimum.at(lower, heads.ravel(), numpy.tile(heads.min(axis=0), len(heads)))
+            lower = lower[lower]
+            if numpy.array_equal(lower, lead):
+                break
+            lead = lower
+        self._loss = numpy.bincount(lead, self._loss, minlength=len(lead)).astype(float)
         self._label = lead[self._label]
 
     def of_rows(self, rows: Places) -> Places:
