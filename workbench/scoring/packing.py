@@ -37,6 +37,7 @@ _FEW: Final = 20
 _HOTTEST: Final = 80
 """Single precision holds e to this power, and sums of it."""
 _LEAST: Final = 1e-37
+"""The least that single precision holds: its logarithm is a number still."""
 _EXACT: Final = 1e-9
 """Sums that differ by less are the same."""
 
@@ -59,12 +60,11 @@ def pack(rows: Rows) -> Places:
     keep = numpy.nonzero(rows.gains > 0)[0]
     if not len(keep):
         return keep
-    able = Rows(numpy.asfortranarray(rows.units[keep]), rows.gains[keep], rows.number, rows.places)
+    able = Rows(rows.units.T.take(keep, axis=1).T, rows.gains.take(keep), rows.number, rows.places)
     if len(keep) <= _FEW:
         return keep[_pack_few(able)]
     share = float(able.gains.max()) / able.units.shape[1]
-    prices = _prices(able, share)
-    slack = _slack(able, prices)
+    prices, slack = _prices(able, share)
     packed = _first_packing(able, slack, _CAPS[0] * share)
     for cap in _CAPS:
         packed = _improved(able, prices, slack, packed, cap * share)
@@ -134,21 +134,20 @@ def _slack(rows: Rows, prices: Numbers) -> Numbers:
     return slack
 
 
-def _prices(rows: Rows, share: float) -> Numbers:
-    """Prices that no row gains more than, and that come close to the least sum of such prices; the last stands for no unit."""
-    import numpy
+def _prices(rows: Rows, share: float) -> tuple[Numbers, Numbers]:
+    """Prices that no row gains more than, and that come close to the least sum of such prices; the last stands for no unit.
 
+    With them the slack of all rows.
+    """
     prices = _fair_prices(rows)
-    for heat, rounds in _HEATS:
-        columns = _columns(rows, prices, _COLD * heat * share)
-        change = _smooth(columns, prices / (heat * share), heat * share, rounds) * (heat * share)
-        if heat == _HEATS[-1][0]:
-            for column in columns:
-                most = numpy.maximum.reduceat(_left(column, column.short, change), column.begins)
-                change[column.ids] = numpy.maximum(-prices.take(column.ids), most)
+    for warmth, rounds in _HEATS:
+        heat = warmth * share
+        columns = _columns(rows, prices, _COLD * heat)
+        change = _smooth(columns, prices, heat, rounds)
+        if warmth == _HEATS[-1][0]:
+            _settle(columns, prices, change)
         prices += change
-    _tighten(rows, prices)
-    return prices
+    return prices, _tighten(rows, prices)
 
 
 def _fair_prices(rows: Rows) -> Numbers:
@@ -163,15 +162,26 @@ def _fair_prices(rows: Rows) -> Numbers:
     return prices
 
 
-def _tighten(rows: Rows, prices: Numbers) -> None:
-    """Gives each unit of a row that costs too little, or of none that costs just enough, the least price that its rows allow."""
+def _settle(columns: list[_Column], prices: Numbers, change: Numbers) -> None:
+    """Makes the change such that every unit costs as little as its rows allow, given what the others cost."""
+    import numpy
+
+    for column in columns:
+        most = numpy.maximum.reduceat(_left(column, column.short, change), column.begins)
+        change[column.ids] = numpy.maximum(-prices.take(column.ids), most)
+
+
+def _tighten(rows: Rows, prices: Numbers) -> Numbers:
+    """Settles units of rows that were not near to the end: those of a row that costs too little, or of none that costs just enough.
+
+    Gives the slack of all rows.
+    """
     import numpy
 
     slack = _slack(rows, prices)
-    is_right = numpy.zeros(len(prices), dtype=bool)
-    is_right[rows.units[numpy.abs(slack) < _EXACT]] = True
-    is_right[prices == 0] = True
-    is_right[rows.units[slack < -_EXACT]] = False
+    is_right = prices == 0
+    for chosen, value in ((numpy.abs(slack) < _EXACT, True), (slack < -_EXACT, False)):
+        is_right[rows.units[chosen]] = value
     is_right[rows.number] = True
     for units in rows.units.T:
         row = numpy.nonzero(~is_right.take(units))[0]
@@ -180,35 +190,36 @@ def _tighten(rows: Rows, prices: Numbers) -> None:
         numpy.maximum.at(least, unit, prices.take(unit) - slack.take(row))
         slack[row] += least.take(unit) - prices.take(unit)
         prices[unit] = least[unit]
+    return slack
 
 
 def _left(column: _Column, short: NDArray[Any], change: NDArray[Any]) -> NDArray[Any]:
     """What each row gains above its costs when the prices of its other units change."""
-    left = short - change.take(column.others[0])
-    for other in column.others[1:]:
+    left = short.copy()
+    for other in column.others:
         left -= change.take(other)
     return left
 
 
 def _smooth(columns: list[_Column], prices: Numbers, heat: float, rounds: int) -> Numbers:
-    """By how much prices have to change, both in heats.
+    """By how much prices have to change to be nearer the least.
 
-    In single precision: it is several times as quick, the change is little, and what is not quite right is put right later.
+    In single precision: it is several times as quick, the change is little, and what is not quite right is settled later.
     """
     import numpy
 
     single = numpy.float32
     change = numpy.zeros(len(prices), dtype=single)
-    floor = (numpy.exp(-prices) + _LEAST).astype(single)
-    parts = [((column.short / heat).astype(single), -prices.take(column.ids).astype(single), floor.take(column.ids)) for column in columns]
+    most, alone = (prices / heat).astype(single), (numpy.exp(-prices / heat) + _LEAST).astype(single)
+    parts = [((column.short / heat).astype(single), -most.take(column.ids), alone.take(column.ids)) for column in columns]
     for _ in range(rounds):
-        for column, (short, least, alone) in zip(columns, parts, strict=True):
+        for column, (short, lowest, none) in zip(columns, parts, strict=True):
             left = _left(column, short, change)
             numpy.exp(numpy.minimum(left, _HOTTEST, out=left), out=left)
-            wanted = numpy.log(numpy.add.reduceat(left, column.begins) + alone)
+            wanted = numpy.log(numpy.add.reduceat(left, column.begins) + none)
             old = change.take(column.ids)
-            change[column.ids] = numpy.maximum(least, old + single(_OVER) * (wanted - old))
-    return change.astype(numpy.float64)
+            change[column.ids] = numpy.maximum(lowest, old + single(_OVER) * (wanted - old))
+    return change.astype(numpy.float64) * heat
 
 
 # -- packings -----------------------------------------------------------------------------------------------------------------

@@ -83,8 +83,9 @@ def join(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Sequence[int
     if not len(rows):
         return rows
     first = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
-    units = numpy.where(rows >= 0, rows + first, sum(sizes))
-    real = (rows >= 0).sum(axis=1)
+    is_real = rows.T >= 0
+    units = numpy.where(is_real, rows.T + first[:, None], sum(sizes)).T
+    real = is_real.sum(axis=0)
     gains = real * empty - costs_of(sums, real, len(sizes), empty) + _JOIN * empty * (real - 1)
     return rows[pack(Rows(units, gains, sum(sizes), places))]
 
