@@ -30,7 +30,7 @@ _HEATS: Final = ((0.1, 6), (0.03, 15), (0.01, 20))
 _OVER: Final = 1.4
 _COLD: Final = 15
 """Rows with more slack than this many times the heat weigh next to nothing (e^-15)."""
-_CAPS: Final = (0.1, float("inf"))
+_CAPS: Final = (0.05, float("inf"))
 """The search looks at rows of little slack first: that makes the packing good, so that the last look, at all rows, is short."""
 _FEW: Final = 20
 """Up to so many rows are searched at once."""
