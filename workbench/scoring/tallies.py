@@ -44,6 +44,12 @@ class Tallies:
         for number, row in rows.items():
             table[3 * number : 3 * number + 3] = array("d", row)
 
+    def put_rows(self, name: str, first: int, rows: Numbers) -> None:
+        """Rows of articles from the number `first` on; earlier ones that the table does not know yet have had nothing."""
+        table = self._tables.setdefault(name, array("d"))
+        table.frombytes(bytes(24 * first - 8 * len(table)))
+        table.frombytes(rows.tobytes())
+
     def put_table(self, name: str, rows: Numbers) -> None:
         """A whole table at once, a row for every article."""
         self._tables[name] = array("d", rows.tobytes())
