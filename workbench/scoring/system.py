@@ -28,6 +28,7 @@ from workbench.scoring.wording import PairScores, word_counts
 RATIOS: Final = ("precision", "recall", "f1")
 LEA_RECALL: Final = "clusters.lea recall"
 LEA_PRECISION: Final = "clusters.lea precision"
+_FIRST: Final = ("detection.exact", "detection.overlap", "detection.partial", "detection.character", END_TO_END)
 _WORDS: Final = ("matched", "soft", "covered", "useful")
 
 
@@ -43,7 +44,7 @@ class SystemScore:
     """The figures of one system against gold."""
 
     def __init__(self, judged: PairScores | None = None) -> None:
-        self.tallies = Tallies()
+        self.tallies = Tallies(_FIRST)
         self.given = Given()
         self._judged = judged or {}
         self._articles: list[str] = []

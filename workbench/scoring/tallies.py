@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 class Tallies:
     """Tables that grow by one row an article; a table that comes up late has had nothing before."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Sequence[str] = ()) -> None:
+        """Empty; the tables named are the first whenever they come up, as resamples depend on the order of tables."""
         self._rows = 0
-        self._tables: dict[str, array[float]] = {}
+        self._tables: dict[str, array[float]] = {name: array("d") for name in first}
 
     def add(self, counts: Mapping[str, Sequence[float]]) -> None:
         """One article's counts; tables it does not name get a row of zeros."""
