@@ -6,7 +6,6 @@ becomes one number, that of its group, and the measures count groups.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -66,7 +65,9 @@ class GroupCounts:
         self._forget()
 
     def _forget(self) -> None:
-        self._claims, self._pairs = (array("i"), array("i")), (array("i"), array("i"))
+        self._claims: tuple[list[int], list[int]] = [], []
+        """The groups of the placed claims of either side."""
+        self._pairs: tuple[list[int], list[int]] = [], []
         self._sizes: tuple[list[int], list[int], list[int]] = [], [], []
         """Placed claims of either side, and pairs, of each article."""
         self._whole: tuple[list[int], list[int]] = [], []
@@ -77,15 +78,19 @@ class GroupCounts:
     def add(self, case: Case) -> list[LabelRows]:
         """Takes one article in; gives what was counted of the labels of earlier ones, now and then."""
         mine, theirs = self._numbered(case.gold_columns), self._numbered(case.predicted_columns)
-        for held, numbers in zip(self._claims, (mine, theirs), strict=True):
-            held.extend(numbers)
-        for held, place, numbers in zip(self._pairs, (0, 1), (mine, theirs), strict=True):
-            held.extend([numbers[pair[place]] for pair in case.overlaps])
-        for sizes, size in zip(self._sizes, (len(mine), len(theirs), len(case.overlaps)), strict=True):
-            sizes.append(size)
-        for side, (whole, one) in enumerate(zip(self._whole, (case.gold, case.predicted), strict=True)):
-            whole.append(len(one.items) + len(one.unplaced))
-            self._unplaced += [(len(whole) - 1, side, claim.label) for claim in one.unplaced if claim.label is not None]
+        claims, pairs, sizes, whole, overlaps = self._claims, self._pairs, self._sizes, self._whole, case.overlaps
+        claims[0].extend(mine)
+        claims[1].extend(theirs)
+        pairs[0].extend([mine[pair[0]] for pair in overlaps])
+        pairs[1].extend([theirs[pair[1]] for pair in overlaps])
+        sizes[0].append(len(mine))
+        sizes[1].append(len(theirs))
+        sizes[2].append(len(overlaps))
+        whole[0].append(case.gold_count)
+        whole[1].append(case.predicted_count)
+        for side, one in enumerate((case.gold, case.predicted)):
+            if one.unplaced:
+                self._unplaced += [(len(whole[0]) - 1, side, claim.label) for claim in one.unplaced if claim.label is not None]
         return self.count() if len(self._sizes[0]) == _TOGETHER else []
 
     def _numbered(self, columns: Columns) -> list[int]:

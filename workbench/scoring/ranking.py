@@ -71,7 +71,7 @@ def _precisions(ranking: Ranking) -> Iterator[float]:
             share = group.relevant / group.size
             # The item at place k of the group is relevant with probability `share`; the k - 1 before it hold the others' share.
             other = (group.relevant - 1) / (group.size - 1) if group.size > 1 else 0.0
-            yield fsum(share * (above + 1 + other * (k - 1)) / (group.before + k) for k in range(1, group.size + 1))
+            yield fsum([share * (above + 1 + other * (k - 1)) / (group.before + k) for k in range(1, group.size + 1)])
         above += group.relevant
 
 

@@ -161,10 +161,11 @@ def counts_of_outcome(outcome: Outcome) -> Counts:
 
 def _character_counts(case: Case) -> Counts:
     cover = case.cover
+    alike = length_of(cover.alike)
     return Counts(
-        length_of(cover.alike) + length_of(cover.shared),
-        length_of(cover.gold) + sum([len(claim.words) for claim in case.gold.unplaced]),
-        length_of(cover.predicted) + sum([len(claim.words) for claim in case.predicted.unplaced]),
+        alike + length_of(cover.shared),
+        alike + length_of(cover.gold_rest) + sum([len(claim.words) for claim in case.gold.unplaced]),
+        alike + length_of(cover.predicted_rest) + sum([len(claim.words) for claim in case.predicted.unplaced]),
     )
 
 
