@@ -59,7 +59,7 @@ def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
         return pairs
     edges = overlapping_pairs(gold, predicted, left, right)
     for group in _components(edges):
-        pairs.extend(_best_of(gold, predicted, group))
+        pairs.extend(group if len(group) == 1 else _best_of(gold, predicted, group))
     pairs.sort()
     return pairs
 
@@ -181,8 +181,6 @@ def _components(edges: list[Pair]) -> list[list[Pair]]:
 
 
 def _best_of(gold: Sequence[Item], predicted: Sequence[Item], edges: list[Pair]) -> list[Pair]:
-    if len(edges) == 1:
-        return edges
     rows = sorted({edge.gold for edge in edges}, key=lambda place: (gold[place].content, gold[place].id))
     columns = sorted({edge.predicted for edge in edges}, key=lambda place: (predicted[place].content, predicted[place].id))
 
