@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[numpy.float64]
     Places: TypeAlias = NDArray[numpy.int64]
 
-_TOGETHER: Final = 500
+_TOGETHER: Final = 2_000
 """So many articles are counted at once."""
 
 
