@@ -1,8 +1,9 @@
-"""Makes a synthetic project: `python benchmarks/make_project.py DIR --articles N --claims M [--article-kb K] [--seed 0]`.
+"""Makes a synthetic project: `python benchmarks/make_project.py DIR --articles N --claims M [--article-kb K] [--annotators A] [--seed 0]`.
 
 N articles of about K kilobytes with M candidates each, one annotator's decisions on the first articles, the same for the same numbers.
 Words are made up and as common as words are (Zipf); articles come in stories that share names and numbers, and claims of one story
-repeat each other in part. The text and candidates say nothing about the world; sizes and repetition are those of news.
+repeat each other in part. With `--annotators A`, so many people complete every article instead, and differ now and then in labels, in
+edges, in what is a claim and in links. The text and candidates say nothing about the world; sizes and repetition are those of news.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def _make_article(number: int, facts: list[list[str]], claims: int, kilobytes: f
     return Made(made, places)
 
 
-def write_project(root: Path, articles: int, claims: int, kilobytes: float, seed: int) -> None:
-    """Writes articles and candidates, then labels the first articles."""
+def write_project(root: Path, articles: int, claims: int, kilobytes: float, seed: int, annotators: int = 0) -> None:
+    """Writes articles and candidates, then labels the first articles, or all of them for each annotator."""
     layout = create_project(root, ProjectConfig(name=f"{articles} articles", extractors=("rules",)))
     layout.candidates.mkdir()
     with replacing(layout.articles) as texts, replacing(layout.candidates_of("rules")) as candidates:
@@ -106,7 +107,51 @@ def write_project(root: Path, articles: int, claims: int, kilobytes: float, seed
             )
             made = AnnotatedArticle.model_construct(article=article.id, sha256=article.sha256, system="rules", claims=found)
             candidates.write(made.as_json() + b"\n")
-    label_first(root, seed)
+    if annotators:
+        for number in range(annotators):
+            label_all(root, f"annotator-{number + 1}", number, seed)
+    else:
+        label_first(root, seed)
+
+
+def label_all(root: Path, annotator: str, number: int, seed: int) -> None:
+    """One annotator's decisions on every article: of a hundred claims five have another label than the others give, six other edges, four
+    are no claim, and two links are missing; every fifth stands in a cluster with the article before."""
+    ticks = count(1_700_000_000_000 + number * 10**9)
+    chance = random.Random(seed * 1000 + number + 1)
+    project = Project(root)
+    session = Session(project, annotator, clock=lambda: next(ticks), ids=IdMaker(lambda: next(ticks), chance.randbytes))
+    lines: list[bytes] = []
+
+    def do(intent: it.AnyIntent) -> None:
+        # A sync for each of a hundred thousand decisions would take minutes, and nobody waits for these.
+        prepared = session.prepare(intent)
+        lines.append(prepared.line)
+        session.commit(prepared)
+
+    labels = [label.id for label in project.config.scheme.labels]
+    before: list[str] = []
+    for place, row in enumerate(project.articles()):
+        own, taken = project.candidates(row.id), []
+        for at, claim in enumerate(own):
+            if chance.random() < 0.04:
+                do(it.Reject(claims=(claim.id,)))
+                continue
+            label = labels[(at // 2 + place // IN_STORY) % len(labels)] if chance.random() > 0.05 else chance.choice(labels)
+            do(it.Judge(claims=(claim.id,), label=label, only=True))
+            if chance.random() < 0.06:
+                do(it.Move(claim=claim.id, start=claim.start, end=claim.end + chance.randrange(1, 3) - 4 * chance.randrange(2)))
+            if place % IN_STORY and at < len(before) and before[at] and chance.random() > 0.02:
+                do(it.LinkClaims(from_=before[at], to=claim.id, relation="same" if at % 5 == 0 else "supports"))
+            taken.append(claim.id)
+        do(it.Complete(article=row.id, on=True))
+        kept = set(taken)
+        before = [claim.id if claim.id in kept else "" for claim in own]
+    session.path.parent.mkdir(parents=True, exist_ok=True)
+    session.path.write_bytes(b"".join(lines))
+    session.close()
+    project.close()
+    shutil.rmtree(project.layout.cache)  # whoever measures starts cold
 
 
 def label_first(root: Path, seed: int) -> None:
@@ -135,10 +180,11 @@ def main() -> int:
     parser.add_argument("--articles", type=int, required=True)
     parser.add_argument("--claims", type=int, required=True, help="candidates an article")
     parser.add_argument("--article-kb", type=float, default=2.0)
+    parser.add_argument("--annotators", type=int, default=0, help="so many people complete every article")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     began = time.process_time()
-    write_project(args.dir, args.articles, args.claims, args.article_kb, args.seed)
+    write_project(args.dir, args.articles, args.claims, args.article_kb, args.seed, args.annotators)
     print(f"{args.dir}: {args.articles} articles, {args.articles * args.claims} candidates, {time.process_time() - began:.1f} s CPU")
     return 0
 

@@ -17,11 +17,11 @@ from workbench.model.annotated import AnnotatedArticle
 from workbench.model.article import text_digest
 from workbench.model.claim import make_claim
 from workbench.model.config import ProjectConfig
+from workbench.project.annotated import annotated_article
 from workbench.project.decisions import load_decisions
 from workbench.project.exchange import import_articles
 from workbench.project.layout import Layout
 from workbench.project.project import Project, create_project
-from workbench.project.release import annotated_article
 from workbench.project.session import Outcome, Session
 
 TEXTS = {

@@ -39,7 +39,7 @@ PAGES = sorted(
 MEND = "run `python docs/make_reference.py` and read the difference"
 # Files that a page names and that only exist in a project or on somebody's machine.
 ELSEWHERE = re.compile(
-    r"[<*…{]|^(workbench\.toml|config\.toml|articles\.jsonl|gold\.|mine\.|theirs\.|state\.json|tui/messages\.py|\.workbench"
+    r"[<*…{]|^(workbench\.toml|config\.toml|(articles|assignments)\.jsonl|gold\.|mine\.|theirs\.|state\.json|tui/messages\.py|\.workbench"
     r"|ask-model\.sh|candidates/(NAME|llm))"
 )
 

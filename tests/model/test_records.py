@@ -102,7 +102,7 @@ def test_null_members_stand_on_every_line() -> None:
 
 
 def test_every_event_kind_has_its_own_tag_and_is_told_apart_by_it() -> None:
-    assert len(EVENTS) == 17
+    assert len(EVENTS) == 19
     with pytest.raises(ValidationError, match="did"):
         event_adapter().validate_python({"did": "guessed"})
 

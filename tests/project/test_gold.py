@@ -126,7 +126,7 @@ def test_gold_without_quotes_holds_no_word_of_the_articles(decided: Bench) -> No
 
 def test_the_manifest_names_what_gold_was_made_from(decided: Bench) -> None:
     manifest = json.loads(written(decided)["gold.manifest.json"])
-    assert (manifest["annotator"], manifest["rule"], manifest["program"]) == ("ana", "only annotator", __version__)
+    assert (manifest["annotators"], manifest["rule"], manifest["program"]) == (["annotator 1"], "only annotator", __version__)
     assert (manifest["claims"], manifest["rejected"], manifest["links"]) == (3, 1, 2)
     assert sorted(head["segment"] for head in manifest["journals"]) == sorted(path.stem for path in decided.journal())
     assert [head["count"] for head in sorted(manifest["journals"], key=lambda head: head["segment"])] == [1, 8]
@@ -158,7 +158,7 @@ def test_the_adjudicators_set_is_taken_without_asking(decided: Bench) -> None:
     decided.record({"do": "judge", "claims": [A1], "label": "supported"}, {"do": "complete", "article": "a1", "on": True}, annotator="eva")
     (decided.root / "workbench.toml").write_text('name = "t"\n[[annotators]]\nname = "eva"\nrole = "adjudicator"\n')
     gold = build(decided)
-    assert (gold.manifest.annotator, gold.manifest.rule) == ("eva", "adjudicated")
+    assert (gold.manifest.annotators, gold.manifest.rule) == (("adjudicator 1",), "adjudicated")
     (decided.root / "workbench.toml").write_text(
         'name = "t"\n[[annotators]]\nname = "eva"\nrole = "adjudicator"\n[[annotators]]\nname = "ana"\nrole = "adjudicator"\n'
     )

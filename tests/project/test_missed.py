@@ -103,7 +103,7 @@ def test_the_estimate_stands_in_the_card(bench: Bench) -> None:
     assert "Estimated recall: not audited" in build_gold(bench.project()).card
     bench.record(audit(A2, A1, linked=False))
     card = build_gold(bench.project()).card
-    assert "Estimated recall: 1.00 (95 % interval" in card
+    assert "Estimated recall, by annotator 1's audit: 1.00 (95 % interval" in card
     assert card == build_gold(bench.project()).card
 
 

@@ -6,7 +6,7 @@ A line is a key, and for some keys words behind it. It must never draw, and deci
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.cli.output import ask_line, say_line
 from workbench.errors import IntentError
@@ -16,14 +16,17 @@ from workbench.linking.suggest import NAME, Suggestion, suggest
 from workbench.model import intent as it
 from workbench.model.link import LinkOrigin
 from workbench.project.config import guideline_path
+from workbench.project.guideline import guideline_rules
 from workbench.project.positions import positions
 from workbench.text.find import occurrences
 from workbench.text.segment import sentences
 from workbench.tui import describe
-from workbench.tui.help import guideline_rules
 from workbench.tui.keymap import Action, Keymap, key_name, shown
 from workbench.tui.recorder import acknowledge
 from workbench.tui.work import Work
+
+if TYPE_CHECKING:
+    from workbench.project.practice import Practice
 
 _WORDS: Final = {
     "mark": "the words of a new claim, as they stand in the article",
@@ -179,7 +182,9 @@ class PlainDesk:
         self._moved(bool(inside), "This claim has no links yet.")
 
     def _find(self, words: str) -> None:
-        found = self._work.project.index.claims.starting_with(words, self._work.session.annotator, 20) if words else []
+        session = self._work.session
+        found = self._work.project.index.claims.starting_with(words, session.annotator, 20) if words else []
+        found = [row for row in found if not row.id or not session.is_hidden((row.article, row.id), row.article)]
         for number, row in enumerate(found, 1):
             self._write(f"{number}  {self._work.name_of(row.article)}: {' '.join(row.quote.split())}")
         chosen = self._choice("Which one? A number, or nothing: ", len(found)) if found else None
@@ -207,10 +212,23 @@ class PlainDesk:
         acknowledge(outcome.event, outcome.target)
         self._work.settle(outcome, verdict, ())
         self._write(message)
+        if self._work.practice is not None:
+            self._answer(self._work.practice, intent, verdict)
         if go_on:
             if not self._desk.next_undecided(1, within=True):
                 self._desk.step_claim(1)
             self._show_claim()
+
+    def _answer(self, practice: Practice, intent: it.AnyIntent, verdict: str | None) -> None:
+        """What gold says to the decision, where somebody practises."""
+        from workbench.tui.practice import answer_lines, missed_words
+
+        ref, view = self._desk.ref, self._desk.view
+        if isinstance(intent, it.Complete) and intent.on:
+            self._write(f"{missed_words(self._desk, practice, intent.article)}.")
+        elif verdict and ref is not None and view is not None:
+            for line in answer_lines(self._desk, practice, ref, view, 1000):
+                self._write("".join(text for text, _ in line))
 
     def _judge(self, label: str) -> None:
         ref, work = self._ref(), self._work
@@ -313,6 +331,9 @@ class PlainDesk:
         ref, view = self._ref(), self._desk.view
         assert view is not None
         own = Row(ref[1], ref[0], view.claim.start, view.claim.end, view.claim.stance, view.claim.quote)
+        if self._work.session.is_blind(ref[0]):
+            self._write(f"This article is worked on without suggestions; {self._key('find')} and words search.")
+            return
         index = self._work.project.index.claims
         found = [each for each in suggest(index, own, self._work.session.annotator, top=40) if self._is_open(each)][:_SUGGESTIONS]
         for number, each in enumerate(found, 1):
@@ -338,7 +359,8 @@ class PlainDesk:
         self._do(link, label.id if bare and label else None, f"Recorded: {names[0]} {relation.name} {names[1]}{verdict}.")
 
     def _is_open(self, each: Suggestion) -> bool:
-        view = self._work.session.view((each.row.article, each.row.id))
+        session, ref = self._work.session, (each.row.article, each.row.id)
+        view = None if session.is_hidden(ref, self._ref()[0]) else session.view(ref)
         return view is not None and view.claim.decision != "rejected"
 
     def _links(self, words: str) -> None:

@@ -26,7 +26,7 @@ _ATTRIBUTION: Final = ("source", "cue", "kind", "stance", "parent", "text")
 Did = Literal[
     "marked", "judged", "rejected", "reset", "moved", "reanchored", "attributed",
     "linked", "unlinked", "split", "cited", "audited", "noted", "flagged",
-    "completed", "undone", "redone",
+    "completed", "adopted", "relabelled", "undone", "redone",
 ]  # fmt: skip
 
 
@@ -83,6 +83,26 @@ class Audited(NamedTuple):
     linked: bool
 
 
+class Held(NamedTuple):
+    """A claim that counts, as far as two annotators can differ about it."""
+
+    id: str
+    parts: tuple[tuple[int, int], ...]
+    label: str | None
+    kind: str | None
+    stance: str | None
+    source: tuple[int, int] | None
+    cue: tuple[int, int] | None
+
+
+class Verdicted(NamedTuple):
+    """A verdict as it was given: the label of that time or "rejected", and the digests of scheme and guideline it was given under."""
+
+    label: str
+    scheme: str | None
+    guideline: str | None
+
+
 class Shard:
     """The registers of one article. Plain lists, so that it goes into the cache and comes back as JSON."""
 
@@ -132,6 +152,12 @@ class AnnotationSet:
         self.evidence: dict[str, list[list[Any]]] = {}
         self.audits: dict[str, list[list[Any]]] = {}
         """What was found of pairs drawn to see how many links are missed, by the two ids."""
+        self.rulings: dict[str, list[list[Any]]] = {}
+        """How differences between annotators were settled, by the difference: an adjudicator's only."""
+        self.sessions: dict[str, list[str | None]] = {}
+        """Under which scheme and guideline (digests) each session was held."""
+        self.relabels: list[list[Any]] = []
+        """Labels renamed, merged or split, in the order of the fold: [event, old ones, new ones]. They hold for verdicts before."""
         self.inactive: set[str] = set()
         self.done: list[Done] = []
         """Every decision that counts, the last one last."""
@@ -153,13 +179,19 @@ class AnnotationSet:
         for each in record["first"]:
             shard = self.shard(each["article"])
             shard.claims.setdefault(each["claim"]["id"], _new_claim(each["sha256"], each["claim"]))
+        if record["session"]:
+            self.sessions[record["s"]] = [record["session"]["scheme"], record["session"]["guideline"]]
         did: Did = record["did"]
+        if did == "relabelled":
+            return self._relabel(event, record["old"], record["now"])
         if did == "undone" or did == "redone":
             return self._turn(event, record["event"], did == "redone")
         claims, links = self._enter(event, did, record)
         articles = {article for article, _ in claims}
         if did == "completed":
             articles.add(record["article"])
+        elif did == "adopted":
+            articles |= {each["article"] for each in record["completed"]}
         self.done.append(Done(event, tuple(sorted(articles)), *_in_a_word(did, record)))
         self.floor = len(self.undone)
         self.touched |= articles
@@ -207,9 +239,16 @@ class AnnotationSet:
         claims = {(article, claim) for article in articles for claim in self.shard(article).claims}
         return Change(event, frozenset(articles), frozenset(claims), True, found is None or _rearranges(found.what))
 
+    def _relabel(self, event: str, old: list[str], new: list[str]) -> Change:
+        """Undo passes it by: another one turns it back. Every article may look different, also those that are not loaded."""
+        self.relabels.append([event, list(old), list(new)])
+        claims = {(article, claim) for article, shard in self._shards.items() for claim in shard.claims}
+        return Change(event, frozenset(self._shards), frozenset(claims), False, False)
+
     def _enter(self, event: str, did: Did, record: dict[str, Any]) -> tuple[set[Ref], bool]:
         blind: bool = record["saw"]["blind"]
         after: list[str] = record["after"]
+        when = (record["s"], len(self.relabels))
         match did:
             case "marked":
                 ref = _ref(record["claim"])
@@ -217,7 +256,7 @@ class AnnotationSet:
                 return {ref}, False
             case "judged":
                 refs = [_ref(each) for each in record["claims"]]
-                self._judge(refs, event, after, record["label"], record["confidence"], record["only"], blind)
+                self._judge(refs, event, after, record["label"], record["confidence"], record["only"], blind, when)
                 return set(refs), False
             case "rejected" | "reset":
                 refs = [_ref(each) for each in record["claims"]]
@@ -226,7 +265,7 @@ class AnnotationSet:
                     is_own = not state["base"]["origin"]["proposed_by"]
                     decision = "rejected" if did == "rejected" else "accepted" if is_own else None
                     state["decision"].append([event, decision, blind])
-                    state["label"].append([event, after, None, None, False, did])
+                    state["label"].append([event, after, None, None, False, did, *when])
                 touched = self._unlink(event, record["unlinked"])
                 return set(refs) | touched, bool(touched)
             case "moved":
@@ -254,7 +293,7 @@ class AnnotationSet:
                 judged = record["judged"]
                 if judged:
                     refs = [_ref(each) for each in judged["claims"]]
-                    self._judge(refs, event, after, judged["label"], judged["confidence"], False, blind)
+                    self._judge(refs, event, after, judged["label"], judged["confidence"], False, blind, when)
                     touched |= set(refs)
                 return touched, True
             case "unlinked":
@@ -285,20 +324,55 @@ class AnnotationSet:
             case "completed":
                 self.shard(record["article"]).complete.append([event, record["on"], record["sha256"]])
                 return set(), False
-            case "undone" | "redone":
+            case "adopted":
+                return self._adopt(event, after, record, blind, when)
+            case "undone" | "redone" | "relabelled":
                 raise AssertionError("turned before it came here")
             case _:
                 assert_never(did)
+
+    def _adopt(self, event: str, after: list[str], record: dict[str, Any], blind: bool, when: tuple[str, int]) -> tuple[set[Ref], bool]:
+        touched: set[Ref] = set()
+        for each in record["claims"]:
+            ref = _ref(each["claim"])
+            state, span, attribution = self._state(ref), each["span"], each["attribution"]
+            self._decide(ref, event, each["decision"], blind)
+            word = "rejected" if each["decision"] == "rejected" else "judged" if each["decision"] else "reset"
+            state["label"].append([event, after, each["label"], None, False, word, *when])
+            if span:
+                state["span"].append([event, span["start"], span["end"], span["fragments"], span["quote"], None, True])
+            if attribution:
+                state["attribution"].append([event, attribution])
+            touched.add(ref)
+        for evidence in record["evidence"]:
+            self.evidence.setdefault(evidence["id"], []).append([event, evidence])
+        for link in record["linked"]:
+            touched |= self._link(event, link, link["relation"], {"suggested_by": None, "rank": None})
+        touched |= self._unlink(event, record["unlinked"])
+        for each in record["completed"]:
+            self.shard(each["article"]).complete.append([event, True, each["sha256"]])
+        ruling = record["ruling"]
+        if ruling:
+            self.rulings.setdefault(ruling["difference"], []).append([event, ruling])
+        return touched, bool(record["linked"] or record["unlinked"])
 
     def _decide(self, ref: Ref, event: str, decision: str, blind: bool) -> None:
         self._state(ref)["decision"].append([event, decision, blind])
 
     def _judge(
-        self, refs: Iterable[Ref], event: str, after: list[str], label: str, confidence: int | None, only: bool, blind: bool
+        self,
+        refs: Iterable[Ref],
+        event: str,
+        after: list[str],
+        label: str,
+        confidence: int | None,
+        only: bool,
+        blind: bool,
+        when: tuple[str, int],
     ) -> None:
         for ref in refs:
             self._decide(ref, event, "accepted", blind)
-            self._state(ref)["label"].append([event, after, label, confidence, only, "judged"])
+            self._state(ref)["label"].append([event, after, label, confidence, only, "judged", *when])
 
     def _link(self, event: str, ends: dict[str, Any], relation: str | None, origin: dict[str, Any] | None) -> set[Ref]:
         from_end, to_end = ends["from"], ends["to"]
@@ -363,7 +437,7 @@ class AnnotationSet:
             decision = None
         elif decision != "accepted":
             label = confidence = None
-        labels = [entry[2] for entry in state["label"] if entry[0] not in self.inactive and entry[2]]
+        labels = [self._names_now(entry) for entry in state["label"] if entry[0] not in self.inactive and entry[2]]
         spans = [entry for entry in state["span"] if entry[0] not in self.inactive]
         members = {
             **base,
@@ -412,6 +486,37 @@ class AnnotationSet:
         on, digest = self._last(self.shard(article).complete, 1, 2) or (False, None)
         return bool(on) and sha256 in (None, digest)
 
+    def first_verdict(self, ref: Ref) -> str | None:
+        """The first label that the claim was ever given, or "rejected", whatever became of it; None when there was none."""
+        entries = self._state(ref)["label"] if self.knows(ref) else []
+        first = next((entry for entry in entries if entry[5] != "reset"), None)
+        if first is None:
+            return None
+        return str(first[5]) if first[2] is None else one_of(self._names_now(first))
+
+    def choices(self, ref: Ref) -> tuple[str, ...]:
+        """The labels to choose among for a claim whose own was split since; empty when nothing is to be chosen."""
+        found = {name for entry in self._heads_of(ref) if entry[2] for name in self._names_now(entry)}
+        return tuple(sorted(found)) if len(found) > 1 else ()
+
+    def decided_under(self, ref: Ref) -> Verdicted | None:
+        """The verdict that holds with the scheme and guideline it was given under; None when there is none, or two."""
+        heads = self._heads_of(ref)
+        if len(heads) != 1 or heads[0][5] == "reset":
+            return None
+        scheme, guideline = self.sessions.get(heads[0][6], [None, None])
+        return Verdicted(heads[0][2] or "rejected", scheme, guideline)
+
+    def _heads_of(self, ref: Ref) -> list[list[Any]]:
+        return self._heads(self._state(ref)) if self.knows(ref) else []
+
+    def _names_now(self, entry: list[Any]) -> tuple[str, ...]:
+        """What the label of this verdict is called now: one name, or several to choose among."""
+        names: tuple[str, ...] = (entry[2],)
+        for _, old, new in self.relabels[entry[7] :]:
+            names = tuple(dict.fromkeys(now for name in names for now in (new if name in old else (name,))))
+        return names
+
     def links(self, article: str) -> list[LinkView]:
         """Every link with an end in this article, in order of ids."""
         return [link for key in sorted(self.shard(article).links) if (link := self._link_view(article, key))]
@@ -453,6 +558,40 @@ class AnnotationSet:
                 found[(from_id, to_id)] = Audited(**last[0])
         return found
 
+    def ruling(self, difference: str) -> dict[str, Any] | None:
+        """How this difference was settled, as plain values; None while it is open."""
+        register = self.rulings.get(difference)
+        last = self._last(register, 1) if register else None
+        return last[0] if last else None
+
+    def held(self, article: str, sha256: str) -> tuple[list[Held], dict[tuple[tuple[int, int], ...], str]]:
+        """The accepted claims of this text of an article, and the rejected ones by their parts: what `view` says, without making records.
+
+        Comparing annotators reads tens of thousands of claims before the first difference can be shown.
+        """
+        accepted, rejected = [], {}
+        for identifier, state in self.shard(article).claims.items():
+            decision = self._last(state["decision"], 1)
+            if decision is None or decision[0] is None:
+                continue
+            base, digest = state["base"], state["sha256"]
+            fragments = base["fragments"]
+            for entry in state["span"]:
+                if entry[0] not in self.inactive:
+                    fragments, digest = entry[3], entry[5] or digest
+            label, _, conflict = self._label(state)
+            if conflict or digest != sha256:
+                continue
+            parts = tuple([(each["start"], each["end"]) for each in fragments])
+            if decision[0] == "accepted":
+                said = (self._last(state["attribution"], 1) or (base,))[0] if state["attribution"] else base
+                source, cue = said["source"], said["cue"]
+                ends = (source and (source["start"], source["end"]), cue and (cue["start"], cue["end"]))
+                accepted.append(Held(identifier, parts, label, said["kind"], said["stance"], *ends))
+            else:
+                rejected[parts] = identifier
+        return accepted, rejected
+
     def _link_view(self, article: str, key: Key) -> LinkView | None:
         entry = self.shard(article).links[key]
         last = self._last(entry["entries"], 1, 2)
@@ -473,10 +612,17 @@ class AnnotationSet:
 
     def _label(self, state: dict[str, Any]) -> tuple[str | None, int | None, tuple[str, ...]]:
         heads = self._heads(state)
-        values = {(entry[2], entry[5] == "rejected") for entry in heads}
+        values = {(self._names_now(entry) if entry[2] else (), entry[5] == "rejected") for entry in heads}
         if len(values) > 1:
-            return None, None, tuple(sorted("not a claim" if gone else label or "undecided" for label, gone in values))
-        return (heads[-1][2], heads[-1][3], ()) if heads else (None, None, ())
+            return None, None, tuple(sorted("not a claim" if gone else " or ".join(names) or "undecided" for names, gone in values))
+        if not heads or not heads[-1][2]:
+            return None, None, ()
+        return one_of(self._names_now(heads[-1])), heads[-1][3], ()
+
+
+def one_of(names: tuple[str, ...]) -> str | None:
+    """The label when there is one; None while it is to be chosen among several."""
+    return names[0] if len(names) == 1 else None
 
 
 def _place_of(entries: list[Done], event: str) -> int | None:
@@ -489,7 +635,7 @@ def _place_of(entries: list[Done], event: str) -> int | None:
 
 def _rearranges(what: str) -> bool:
     """Whether a decision of this kind makes a claim come, go or move."""
-    return what.partition(" ")[0] in ("marked", "moved", "reanchored")
+    return what.partition(" ")[0] in ("marked", "moved", "reanchored", "adopted")
 
 
 def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
@@ -497,6 +643,10 @@ def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
     detail = record.get("label") or record.get("relation") or record.get("article") or ""
     if did == "completed" and not record["on"]:
         did = "reopened"
+    if did == "adopted":
+        ruling, count = record["ruling"], len(record["claims"])
+        first = record["claims"][0]["claim"]["id"] if count else None
+        return (f"adopted {ruling['outcome']}" if ruling else f"adopted {count} claims"), first
     claims = record.get("claims") or ([record["claim"]] if "claim" in record else [record["to"]] if "to" in record else [])
     return f"{did} {detail}".strip(), claims[0]["id"] if claims else None
 

@@ -42,7 +42,7 @@ class Embed:
         rows = [asked, *(pool.rows[at] for at in first.tolist())]
         scores[first] += _MEANING * self._nearness([row.quote for row in rows])
         if contexts := index.contexts(rows):
-            scores[first] += _CONTEXT * self._nearness(contexts)
+            scores[first] += _CONTEXT * self._nearness(contexts) * [context != contexts[0] for context in contexts[1:]]
         order = np.lexsort((np.arange(len(scores)), -scores))[:top]
         return [Scored(pool.rows[at], float(scores[at]) / (FULL + _MEANING + _CONTEXT)) for at in order.tolist()]
 

@@ -24,7 +24,7 @@ from workbench.linking.words import counts
 
 _BM25: Final = 0.4
 _SAME_BEARING: Final = 0.5
-_SAME_NUMBER: Final = 0.15
+_SAME_NUMBER: Final = 0.3
 _CONTEXT: Final = 1.5
 _IN_CONTEXT: Final = 40
 """So many of the best are looked at in their sentences."""
@@ -62,7 +62,9 @@ def score(index: ClaimIndex, asked: Row, pool: Pool) -> Floats:
     first = np.lexsort((np.arange(len(total)), -total))[:_IN_CONTEXT]
     contexts = index.contexts([asked, *(pool.rows[at] for at in first.tolist())])
     if contexts:
-        total[first] += _CONTEXT * _cosine(bag_of_terms(contexts[:1]), bag_of_terms(contexts[1:]), frequencies)
+        # Two claims of one sentence share it, which says nothing of them.
+        differ = np.array([context != contexts[0] for context in contexts[1:]])
+        total[first] += _CONTEXT * differ * _cosine(bag_of_terms(contexts[:1]), bag_of_terms(contexts[1:]), frequencies)
     return total.astype(np.float32)
 
 

@@ -116,6 +116,4 @@ def counts(text: str) -> frozenset[str]:
         return frozenset()
     found = [plain(token) for token in tokens(text)]
     dates = {at + by for at, word in enumerate(found) if word in _MONTHS for by in (-1, 1)}
-    return frozenset(
-        term for at, term in enumerate(terms) if term and term[0].isdigit() and at not in dates and not _YEAR.fullmatch(term)
-    )
+    return frozenset(term for at, term in enumerate(terms) if term and term[0].isdigit() and at not in dates and not _YEAR.fullmatch(term))

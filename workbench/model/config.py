@@ -38,7 +38,11 @@ class ProjectConfig(Record):
     provenance: str | None = None
     """How the decisions were made, in words; stands in the dataset card."""
     licence: str | None = None
-    """Under which terms gold may be used; stands in the dataset card."""
+    """Under which terms the annotations may be used; stands in the dataset card."""
+    licence_of_texts: str | None = None
+    """Under which terms the articles may be used, where those are others; stands in the dataset card."""
+    citation: str | None = None
+    """How the dataset wants to be cited; stands in the dataset card."""
     note_template: str | None = None
     """What a new note begins with; may have several lines."""
     annotators: tuple[Annotator, ...] = ()

@@ -12,8 +12,9 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, TypeAdapter
 
 from workbench.model.base import EVENT_VERSION, Record
-from workbench.model.claim import Claim, Confidence, Cue, Fragment, Kind, Offset, Source, Stance
+from workbench.model.claim import Claim, Confidence, Cue, Decision, Fragment, Kind, Offset, Source, Stance
 from workbench.model.link import Evidence, LinkOrigin
+from workbench.model.ruling import Ruling
 
 Ranked = tuple[str, Annotated[int, Field(ge=1)]]
 
@@ -300,6 +301,79 @@ class ArticleCompleted(Event):
     """Whether it is complete after the event."""
 
 
+class AdoptedSpan(Record):
+    start: Offset
+    """Its hull."""
+    end: Offset
+    """Its hull."""
+    fragments: tuple[Fragment, ...]
+    """Its parts."""
+    quote: str
+    """Its words."""
+
+
+class AdoptedAttribution(Record):
+    source: Source | None
+    """Who."""
+    cue: Cue | None
+    """By which words."""
+    kind: Kind | None
+    """How."""
+    stance: Stance | None
+    """With which stance."""
+    parent: str | None
+    """Id of the claim that is the reporting act."""
+    text: str | None
+    """The claim in words that stand alone."""
+
+
+class AdoptedClaim(Record):
+    claim: ClaimRef
+    """The claim; where no earlier event holds it, it stands whole in `first`."""
+    decision: Decision | None
+    """Whether it is a claim; null where it is undecided again, because another reading took its place."""
+    label: str | None = None
+    """An id of the label scheme; null where there is none."""
+    span: AdoptedSpan | None = None
+    """Where it stands from now on; null where it stays."""
+    attribution: AdoptedAttribution | None = None
+    """Who says it from now on; null where that stays."""
+
+
+class CompleteText(Record):
+    article: str
+    """The article."""
+    sha256: str
+    """Digest of the text that was looked through."""
+
+
+class ReadingsAdopted(Event):
+    did: Literal["adopted"] = "adopted"
+    claims: tuple[AdoptedClaim, ...] = ()
+    """Claims that are taken over from annotators, or refused, as they stand after the event."""
+    linked: tuple[LinkMade, ...] = ()
+    """Links that are taken over."""
+    unlinked: tuple[LinkKey, ...] = ()
+    """Links that go."""
+    evidence: tuple[Evidence, ...] = ()
+    """Records outside the corpus that those links rest on."""
+    completed: tuple[CompleteText, ...] = ()
+    """Articles in which nothing is open after the event."""
+    ruling: Ruling | None = None
+    """The difference that it settles; null where what annotators agree on is taken in bulk."""
+
+
+class LabelsReplaced(Event):
+    did: Literal["relabelled"] = "relabelled"
+    old: tuple[str, ...]
+    """Labels that verdicts before this event were given."""
+    now: tuple[str, ...]
+    """What they are called from now on: one label where they were renamed or merged; several where one was split, and then each claim
+    wants its choice among them."""
+    why: str | None = None
+    """The reason, in words."""
+
+
 class DecisionUndone(Event):
     did: Literal["undone"] = "undone"
     event: str
@@ -328,6 +402,8 @@ AnyEvent = (
     | NoteWritten
     | ClaimFlagged
     | ArticleCompleted
+    | ReadingsAdopted
+    | LabelsReplaced
     | DecisionUndone
     | DecisionRedone
 )

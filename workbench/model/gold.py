@@ -13,7 +13,7 @@ Count = Annotated[int, Field(ge=0)]
 
 class JournalHead(Record):
     annotator: str
-    """Whose journal."""
+    """Whose journal: a pseudonym, unless names were asked for."""
     segment: str
     """Name of the segment."""
     count: Count
@@ -38,10 +38,10 @@ class Manifest(Record):
     """Name of the project."""
     program: str
     """Version of the program that built it."""
-    rule: Literal["adjudicated", "only annotator", "named annotator"]
+    rule: Literal["adjudicated", "only annotator", "named annotator", "majority"]
     """How one set was made of what the annotators decided."""
-    annotator: str
-    """Whose set it is."""
+    annotators: tuple[str, ...]
+    """Whose sets went in: by pseudonyms, unless names were asked for."""
     scheme: str
     """Digest of the label scheme."""
     guideline: str | None

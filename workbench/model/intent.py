@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from workbench.model.base import Record
-from workbench.model.claim import Confidence, Fragment, Kind, Offset, Stance
-from workbench.model.link import LinkOrigin
+from workbench.model.claim import Claim, Confidence, Fragment, Kind, Offset, Stance
+from workbench.model.link import Evidence, LinkOrigin
+from workbench.model.ruling import Ruling
 
 
 class Place(Record):
@@ -213,6 +214,52 @@ class Complete(Record):
     """Whether it is complete."""
 
 
+class TakenClaim(Record):
+    article: str
+    """Id of the article."""
+    claim: Claim
+    """The claim as it shall stand: its span, who says it, its decision and its label."""
+    proposed: Claim | None = None
+    """The claim as it was first proposed or marked, where it has changed since."""
+
+
+class TakenLink(Record):
+    from_: Annotated[str, Field(alias="from")]
+    """Id of the claim or evidence record that bears on the other."""
+    from_article: str | None
+    """Id of its article; null for an evidence record."""
+    to: str
+    """Id of the claim it bears on."""
+    to_article: str
+    """Id of that claim's article."""
+    relation: str | None
+    """An id of the scheme's relations; null takes the link away."""
+
+
+class Adopt(Record):
+    do: Literal["adopt"] = "adopt"
+    claims: tuple[TakenClaim, ...] = ()
+    """Claims to take over from annotators, or to refuse."""
+    links: tuple[TakenLink, ...] = ()
+    """Links to take over or away; their ends are claims of this annotator, or taken here."""
+    evidence: tuple[Evidence, ...] = ()
+    """Records outside the corpus that the links rest on."""
+    completed: tuple[str, ...] = ()
+    """Ids of the articles in which nothing is open any more."""
+    ruling: Ruling | None = None
+    """The difference that this settles."""
+
+
+class Relabel(Record):
+    do: Literal["relabel"] = "relabel"
+    old: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Labels as they were called before."""
+    new: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Labels of the scheme as it is now: one where the old ones were renamed or merged, several where one was split."""
+    why: str | None = None
+    """The reason, in words."""
+
+
 class Undo(Record):
     do: Literal["undo"] = "undo"
 
@@ -237,6 +284,8 @@ AnyIntent = (
     | WriteNote
     | Flag
     | Complete
+    | Adopt
+    | Relabel
     | Undo
     | Redo
 )

@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from workbench.model import annotated, article, base, config, event, gold, intent, settings
+from workbench.model import annotated, article, assignment, base, config, event, gold, intent, settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -38,6 +38,7 @@ def published_schemas() -> dict[str, dict[str, Any]]:
         "intent.schema.json": _schema(
             "intent", "One line of what `workbench record` reads", Annotated[intent.AnyIntent, Field(discriminator="do")]
         ),
+        "assignment.schema.json": _schema("assignment", "One line of assignments.jsonl", assignment.Assignment),
         "gold-manifest.schema.json": _schema("gold-manifest", "gold.manifest.json", gold.Manifest),
         "workbench-config.schema.json": _schema("workbench-config", "workbench.toml", config.ProjectConfig),
         "settings.schema.json": _schema("settings", "config.toml, a person's own settings", settings.Settings),

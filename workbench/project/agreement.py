@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from workbench.errors import FormatError, UsageError
+from workbench.journal.fold import AnnotationSet
 from workbench.model.scheme import DEFAULT_SCHEME
+from workbench.project.annotated import annotated_article
 from workbench.project.decisions import load_decisions
 from workbench.project.known_texts import TextSource, articles_beside
 from workbench.project.project import Project
 from workbench.project.reading import SideReader
-from workbench.project.release import annotated_article
 from workbench.scoring.agreement import AgreementSetting, build_agreement
 from workbench.scoring.base import Side, side_of
 from workbench.scoring.chance import Weights
 from workbench.scoring.distances import LEVELS, Distance, Level
+
+SEVERAL: Final = "several"
 
 
 class Gathered(NamedTuple):
@@ -30,6 +34,8 @@ class Gathered(NamedTuple):
     order: tuple[str, ...]
     """The scheme's labels, in its order."""
     notes: tuple[str, ...]
+    versions: dict[str, dict[str, str]] = {}  # noqa: RUF012 - a named tuple's default, which nobody changes
+    """For each annotator and article under which scheme and guideline it was decided: "scheme/guideline", or `several`."""
 
 
 def agree(
@@ -54,7 +60,35 @@ def agree(
         seed=seed,
         tell=tell,
     )
-    return build_agreement(found.sets, setting), found.notes
+    report = build_agreement(found.sets, setting)
+    return report | {"by_version": _by_version(found, setting)}, found.notes
+
+
+def _by_version(found: Gathered, setting: AgreementSetting) -> dict[str, Any]:
+    """Agreement on the articles that all their annotators decided under one version, for each; nothing while there is only one."""
+    named = {version for versions in found.versions.values() for version in versions.values()}
+    reports: dict[str, Any] = {}
+    for version in sorted(named - {SEVERAL}) if len(named) > 1 else ():
+        sets = {
+            name: {article: side for article, side in sides.items() if found.versions[name].get(article) == version}
+            for name, sides in found.sets.items()
+        }
+        whole = build_agreement({name: sides for name, sides in sets.items() if sides}, replace(setting, gamma=False))
+        reports[version] = {
+            "articles": whole["articles"],
+            "alpha": whole["alpha"],
+            "claims_in_common": whole["labels"]["claims_in_common"],
+            "pairs": [{"a": pair["a"], "b": pair["b"], "spans": pair["spans"], "labels": pair["labels"]} for pair in whole["pairs"]],
+            "ci95": whole["ci95"],
+        }
+    return reports
+
+
+def _version_of(fold: AnnotationSet, article: str) -> str | None:
+    """Under which version the verdicts of an article that hold were given; None without any."""
+    known = [fold.decided_under((article, view.claim.id)) for view in fold.views(article)]
+    named = {f"{each.scheme or 'unknown'}/{each.guideline or 'none'}" for each in known if each is not None}
+    return None if not named else named.pop() if len(named) == 1 else SEVERAL
 
 
 def gather(paths: Sequence[Path], articles: Path | None = None) -> Gathered:
@@ -72,6 +106,7 @@ def gather_project(project: Project) -> Gathered:
     names = [name for name in there if project.config.role_of(name) != "adjudicator"]
     rows = list(project.articles())
     sets: dict[str, dict[str, Side]] = {}
+    versions: dict[str, dict[str, str]] = {}
     # An adjudicator has seen what the others decided: that is no independent judgement.
     notes = [f"{name}: adjudicates, and is left out" for name in there if name not in names]
     for name in names:
@@ -82,13 +117,15 @@ def gather_project(project: Project) -> Gathered:
             notes.append(f"{name}: no article is complete, so there is nothing to compare; left out")
             continue
         sets[name] = {article: side_of(annotated_article(project, fold, article)) for article in complete}
+        known = {article: _version_of(fold, article) for article in complete}
+        versions[name] = {article: version for article, version in known.items() if version}
         if len(complete) < len(rows):
             notes.append(f"{name}: {len(rows) - len(complete)} of {len(rows)} articles are not complete, and left out")
     used = sorted({article for sides in sets.values() for article in sides})
     read = {article: project.article(article) for article in used}
     texts = {article: each.text for article, each in read.items()}
     events = {article: each.event for article, each in read.items()}
-    return Gathered(sets, texts, events, tuple(label.id for label in project.config.scheme.labels), tuple(notes))
+    return Gathered(sets, texts, events, tuple(label.id for label in project.config.scheme.labels), tuple(notes), versions)
 
 
 def gather_files(paths: Sequence[Path], articles: Path | None) -> Gathered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from workbench.errors import ConfigError, JournalError, Problem
 from workbench.journal.line import Segment, read_segment
 from workbench.model.annotated import AnnotatedArticle, Prediction
 from workbench.model.article import Article, text_digest
+from workbench.model.assignment import Assignment
 from workbench.model.claim import Claim
 from workbench.model.config import ProjectConfig
 from workbench.model.event import event_adapter
@@ -46,19 +47,23 @@ def check_project(root: Path) -> list[Problem]:
     texts: Texts = {}
     snapshots: dict[tuple[str, str], str] = {}
     problems += _check_articles(layout.articles, texts, snapshots)
+    problems += _check_assignments(layout.assignments, texts, snapshots)
     for extractor in layout.extractors():
         problems += _check_annotated(layout.candidates_of(extractor), texts)
-    heads: dict[tuple[str, str], list[str]] = {}
-    for annotator in layout.annotators():
-        segments = [_segment(path) for path in layout.segments_of(annotator)]
+    heads: dict[str, list[list[str]]] = {}
+    every = [(each, name) for each in (layout, Layout(root, practice=True)) for name in each.annotators()]
+    for journals, annotator in every:
+        segments = [_segment(path) for path in journals.segments_of(annotator)]
         found = len(problems)
+        events = [line.record for segment in segments for line in segment.lines]
+        replaced = {label for record in events if record.get("did") == "relabelled" for label in record.get("old", ())}
         for segment in segments:
-            heads[(annotator, segment.name)] = [line.hash for line in segment.lines]
+            heads.setdefault(segment.name, []).append([line.hash for line in segment.lines])
             problems += _check_segment(segment, annotator, texts, snapshots)
-            problems += _check_scheme(segment, scheme)
+            problems += _check_scheme(segment, scheme, replaced)
         problems += clashes(segments)
         if not any(problem.field for problem in problems[found:]):
-            problems += _check_anchors(layout, annotator, segments, texts, snapshots)
+            problems += _check_anchors(journals, annotator, segments, texts, snapshots)
     if layout.gold.exists():
         problems += _check_annotated(layout.gold, texts)
         problems += _check_manifest(manifest_beside(layout.gold), layout.gold, heads)
@@ -75,12 +80,12 @@ def _check_config(layout: Layout, config: ProjectConfig) -> Iterator[Problem]:
             yield Problem(path, None, "extractors", f"no extractor is called {name!r}; known: {', '.join(sorted(known))}")
 
 
-def _check_scheme(segment: Segment, scheme: Scheme) -> Iterator[Problem]:
-    """Labels and relations that the scheme does not have: decided under another scheme, or written by hand."""
+def _check_scheme(segment: Segment, scheme: Scheme, replaced: Container[str]) -> Iterator[Problem]:
+    """Labels and relations that the scheme does not have: decided under another scheme, or written by hand; not those replaced since."""
     for number, line in enumerate(segment.lines, 1):
         label = line.record.get("label") or (line.record.get("judged") or {}).get("label")
         relation = line.record.get("relation")
-        if label and scheme.label(label) is None:
+        if label and label not in replaced and scheme.label(label) is None:
             yield Problem(segment.path, number, "label", f"the scheme of this project has no label {label!r}")
         if relation and scheme.relation(relation) is None:
             yield Problem(segment.path, number, "relation", f"the scheme of this project has no relation {relation!r}")
@@ -97,6 +102,8 @@ def check_file(path: Path) -> list[Problem]:
         return [Problem(str(path), first[0], None, str(error))]
     if isinstance(members, dict) and "did" in members:
         return list(_check_segment(_segment(path), members.get("who", ""), None, {}))
+    if isinstance(members, dict) and members.get("schema") == "assignment/1":
+        return [problem for _, record in read_records(path, Assignment) if isinstance(record, list) for problem in record]
     if isinstance(members, dict) and "claims" in members:
         is_own = members.get("schema") == "annotated-article/1"
         return list(_check_annotated(path, None) if is_own else _check_predictions(path))
@@ -145,6 +152,33 @@ def _check_articles(path: Path, texts: Texts, snapshots: dict[tuple[str, str], s
             yield Problem(str(path), number, "version", f"{record.id!r} goes from version {earlier.version} to {record.version}")
         texts[record.id] = record
         snapshots[(record.id, record.sha256)] = record.text
+
+
+def _check_assignments(path: Path, texts: Texts, snapshots: dict[tuple[str, str], str]) -> Iterator[Problem]:
+    """Also takes the repeats among the texts, under the ids that their decisions stand under."""
+    seen: dict[tuple[str, str], int] = {}
+    repeats: dict[str, str] = {}
+    for number, record in read_records(path, Assignment) if path.exists() else ():
+        if isinstance(record, list):
+            yield from record
+            continue
+        where = str(path)
+        first = seen.setdefault((record.annotator, record.item), number)
+        if first != number:
+            yield Problem(where, number, "item", f"{record.annotator!r} has {record.item!r} on line {first} already; keep one of the two")
+        if record.article not in texts:
+            yield Problem(where, number, "article", f"there is no article {record.article!r} in articles.jsonl")
+        if record.purpose == "repeat":
+            if record.item in texts and record.item not in repeats:
+                yield Problem(where, number, "item", f"{record.item!r} is an article; a repeat needs an id that none has")
+            elif repeats.setdefault(record.item, record.article) != record.article:
+                yield Problem(where, number, "item", f"{record.item!r} repeats {repeats[record.item]!r} on an earlier line; choose another")
+        elif record.item != record.article:
+            yield Problem(where, number, "item", f"only a repeat has an id of its own; expected {record.article!r}")
+    for item, article in repeats.items():
+        if article in texts and item not in texts:
+            texts[item] = texts[article].model_copy(update={"id": item})
+            snapshots |= {(item, sha256): text for (name, sha256), text in list(snapshots.items()) if name == article}
 
 
 def _check_annotated(path: Path, texts: Texts | None) -> Iterator[Problem]:
@@ -257,7 +291,7 @@ def _both_wordings(annotator: str, each: Waiting) -> str:
     return f"{old}; now: {each.new!r}; `workbench record` takes {intent} if that is the same claim"
 
 
-def _check_manifest(path: Path, gold: Path, heads: dict[tuple[str, str], list[str]]) -> Iterator[Problem]:
+def _check_manifest(path: Path, gold: Path, heads: dict[str, list[list[str]]]) -> Iterator[Problem]:
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -269,9 +303,10 @@ def _check_manifest(path: Path, gold: Path, heads: dict[tuple[str, str], list[st
     if manifest.gold_sha256 != hashlib.sha256(gold.read_bytes()).hexdigest():
         yield Problem(str(gold), None, None, "is not the file that its manifest describes; `workbench gold` makes both anew")
     for head in manifest.journals:
-        hashes = heads.get((head.annotator, head.segment))
-        if hashes is None:
+        there = heads.get(head.segment)  # by the segment alone: the annotator may be named by a pseudonym
+        if there is None:
             yield Problem(str(path), None, "journals", f"the segment {head.segment} of {head.annotator!r} went into gold and is gone")
-        elif head.count and (len(hashes) < head.count or hashes[head.count - 1] != head.last):
-            what = f"gold was made from {head.count} decisions of segment {head.segment}; {len(hashes)} are there: lines were lost"
+        elif head.count and not any(hashes[head.count - 1 : head.count] == [head.last] for hashes in there):
+            count = max(map(len, there))
+            what = f"gold was made from {head.count} decisions of segment {head.segment}; {count} are there: lines were lost"
             yield Problem(str(path), None, "journals", what)

@@ -12,7 +12,7 @@ from workbench.model.config import Annotator, ProjectConfig
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.project.layout import Layout, bundled, replacing
 
-_PLAIN_KEYS: Final = frozenset({"name", "guideline", "ranker", "provenance", "licence", "note_template"})
+_PLAIN_KEYS: Final = frozenset({"name", "guideline", "ranker", "provenance", "licence", "licence_of_texts", "citation", "note_template"})
 
 
 def read_config(path: Path) -> ProjectConfig:
@@ -71,27 +71,28 @@ def write_config(path: Path, config: ProjectConfig) -> None:
     """Writes a configuration that holds what differs from the defaults, with a word on each."""
     lines = [
         "# Settings of this project. Keys that are left out have their defaults; docs/projects.md lists them all.",
-        f"name = {_quoted(config.name)}",
+        f"name = {quoted(config.name)}",
     ]
     if config.guideline:
-        lines.append(f"guideline = {_quoted(config.guideline)}")
+        lines.append(f"guideline = {quoted(config.guideline)}")
     if config.extractors:
-        lines.append(f"extractors = [{', '.join(_quoted(name) for name in config.extractors)}]")
-    lines += [f"{key} = {_quoted(value)}" for key, value in _words_of(config) if value]
+        lines.append(f"extractors = [{', '.join(quoted(name) for name in config.extractors)}]")
+    lines += [f"{key} = {quoted(value)}" for key, value in _words_of(config) if value]
     lines += [f"{key} = {value}" for key, value in (("threshold", config.threshold), ("blind", config.blind)) if value]
     if config.ranker != "lexical":
-        lines.append(f"ranker = {_quoted(config.ranker)}")
+        lines.append(f"ranker = {quoted(config.ranker)}")
     for each in config.annotators:
-        lines += ["", "[[annotators]]", f"name = {_quoted(each.name)}", f"role = {_quoted(each.role)}"]
+        lines += ["", "[[annotators]]", f"name = {quoted(each.name)}", f"role = {quoted(each.role)}"]
     with replacing(path) as file:
         file.write(("\n".join(lines) + "\n").encode("utf-8"))
 
 
 def _words_of(config: ProjectConfig) -> tuple[tuple[str, str | None], ...]:
-    return ("provenance", config.provenance), ("licence", config.licence), ("note_template", config.note_template)
+    return tuple((name, getattr(config, name)) for name in ("provenance", "licence", "licence_of_texts", "citation", "note_template"))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as a string of TOML."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
 

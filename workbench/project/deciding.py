@@ -51,13 +51,13 @@ class Deciding:
                 return self._mark(intent)
             case it.Judge():
                 self._require_label(intent.label)
-                refs = self._resolve_all(intent.claims)
+                refs = self._own(self._resolve_all(intent.claims))
                 if not intent.only:
                     refs = self._with_clusters(refs)
                 members = {"claims": _refs(refs), "label": intent.label, "confidence": intent.confidence, "only": intent.only}
                 return ev.ClaimsJudged, members, refs, _ids(refs)
             case it.Reject():
-                refs = self._resolve_all(intent.claims)
+                refs = self._own(self._resolve_all(intent.claims))
                 return ev.ClaimsRejected, {"claims": _refs(refs), "unlinked": self._links_at(refs)}, refs, _ids(refs)
             case it.Reset():
                 refs = [ref for ref in self._resolve_all(intent.claims) if self._is_decided(ref)]
@@ -83,7 +83,7 @@ class Deciding:
                 drawn = {"ranker": intent.ranker, "stratum": intent.stratum, "population": intent.population, "linked": intent.linked}
                 return ev.PairAudited, {"from_": _ref(ends[0]), "to": _ref(ends[1]), **drawn}, [], ends[1][1]
             case it.WriteNote():
-                ref = self._resolve(intent.claim)
+                ref = self._own([self._resolve(intent.claim)])[0]
                 return ev.NoteWritten, {"claim": _ref(ref), "text": intent.text or None}, [ref], ref[1]
             case it.Flag():
                 ref = self._resolve(intent.claim)
@@ -92,9 +92,16 @@ class Deciding:
                 return ev.ClaimFlagged, {"claim": _ref(ref), "on": intent.on}, [ref], ref[1]
             case it.Complete():
                 article = self._article(intent.article)
+                self._require_assigned(article.id)
                 if self._set.is_complete(article.id, article.sha256) == intent.on:
                     raise IntentError(f"the article is {'complete already' if intent.on else 'not marked complete'}")
                 return ev.ArticleCompleted, {"article": article.id, "sha256": article.sha256, "on": intent.on}, [], ""
+            case it.Adopt():
+                from workbench.project.adopting import adopted  # only an adjudicator needs it
+
+                return adopted(self._standing, intent)
+            case it.Relabel():
+                return self._relabel(intent)
             case it.Undo():
                 last = self._set.last_done()
                 if last is None:
@@ -107,6 +114,18 @@ class Deciding:
                 return ev.DecisionRedone, {"event": last}, [], last
             case _:
                 assert_never(intent)
+
+    def _relabel(self, intent: it.Relabel) -> Made:
+        scheme = self._project.config.scheme
+        for label in intent.new:
+            self._require_label(label)
+        if intent.old == intent.new:
+            raise IntentError("that changes nothing")
+        for label in intent.old:
+            stays = label in intent.new and len(intent.new) > 1  # split in a narrower one of the same name and others
+            if scheme.label(label) is not None and not stays:
+                raise IntentError(f"the scheme still has the label {label!r}; take it out of workbench.toml first")
+        return ev.LabelsReplaced, {"old": intent.old, "now": intent.new, "why": intent.why or None}, [], ",".join(intent.new)
 
     def _mark(self, intent: it.Mark) -> Made:
         article = self._article(intent.article)
@@ -126,7 +145,7 @@ class Deciding:
             if self._set.knows(ref):  # the id belongs to a claim whose edges have moved since, or whose mark was undone
                 identifier = claim_id(article.id, article.sha256 + self._ids.next(), parts)
                 new, ref = new.model_copy(update={"id": identifier}), (article.id, identifier)
-        return ev.ClaimMarked, {"claim": _ref(ref), "new": (ref, new)}, [ref], identifier
+        return ev.ClaimMarked, {"claim": _ref(ref), "new": {ref: new}}, [ref], identifier
 
     def _attribution_given(self, article: Article, intent: it.Mark | it.Attribute) -> dict[str, Any]:
         """What the intent says about who says it and how, as fields of a claim; members left out or empty on `mark` say nothing."""
@@ -150,7 +169,7 @@ class Deciding:
         return found
 
     def _move(self, intent: it.Move) -> Made:
-        ref = self._resolve(intent.claim)
+        ref = self._own([self._resolve(intent.claim)])[0]
         article = self._text_of(ref)
         parts = _checked_parts(article, intent.start, intent.end, intent.fragments)
         if parts_tuple(self._view(ref).claim) == tuple(parts):
@@ -168,7 +187,7 @@ class Deciding:
         return ev.ClaimMoved, members, [ref], ref[1]
 
     def _attribute(self, intent: it.Attribute) -> Made:
-        ref = self._resolve(intent.claim)
+        ref = self._own([self._resolve(intent.claim)])[0]
         claim = self._view(ref).claim
         changed = claim.model_copy(update=self._attribution_given(self._text_of(ref), intent))
         if changed == claim:
@@ -329,6 +348,17 @@ class Deciding:
 
     def _resolve_all(self, claims: Sequence[it.Named]) -> list[Ref]:
         return list(dict.fromkeys(self._resolve(named) for named in claims))
+
+    def _own(self, refs: list[Ref]) -> list[Ref]:
+        """These claims, when the annotator may decide on them: assigned ones, and evidence that the annotator marked elsewhere."""
+        for ref in refs:
+            if not self._view(ref).is_marked:
+                self._require_assigned(ref[0])
+        return refs
+
+    def _require_assigned(self, article: str) -> None:
+        if not self._standing.is_own(article):
+            raise IntentError(f"{article!r} is not assigned to {self._standing.annotator}: it is there to be read and linked as evidence")
 
     def _evidence_or_claim(self, named: it.Named) -> tuple[str | None, str]:
         if isinstance(named, str) and self._set.evidence_record(named) is not None:

@@ -52,7 +52,7 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
 
     With `verify`, every line is read and checked again: the cache cannot know that an old line was damaged since.
     """
-    with _no_collecting():
+    with no_collecting():
         decisions = _load(layout, index, annotator, verify)
         if decisions.set.count > _MANY:
             gc.freeze()  # or the first look for garbage would walk through all of it, for half a second
@@ -60,7 +60,7 @@ def load_decisions(layout: Layout, index: Index, annotator: str, *, verify: bool
 
 
 @contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Nothing that a journal is read into is garbage; looking for some again and again would take half the time of loading."""
     was_on = gc.isenabled()
     gc.disable()
@@ -99,8 +99,11 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
     head = {
         "segments": {name: list(head) for name, head in decisions.heads.items()},
         "inactive": sorted(fold.inactive),
+        "sessions": fold.sessions,
+        "relabels": fold.relabels,
         "evidence": fold.evidence,
         "audits": fold.audits,
+        "rulings": fold.rulings,
         "undone": [list(each) for each in fold.undone],
         "floor": fold.floor,
         "latest": decisions.latest,
@@ -112,6 +115,8 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
 
 def index_marked(index: Index, fold: AnnotationSet, articles: Iterable[str]) -> None:
     """Puts the claims that the annotator marked or moved in these articles into the search, so that a link can find them."""
+    if index.is_practice:
+        return  # nobody links in earnest to what was marked in practice
     with index.transaction():
         for article in articles:
             own = [view.claim for view in fold.own_views(article)]
@@ -154,12 +159,17 @@ def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], c
     added = {segment.name: [line.record for line in segment.lines] for segment in fresh}
     if any(record["id"] <= cached["latest"] for lines in added.values() for record in lines):
         return None  # a merged-in event sorts before what is folded: only a whole fold is right
+    if any(record["did"] == "relabelled" for lines in added.values() for record in lines):
+        return None  # it changes articles that are not loaded, and how far they are
     # A session keeps what it decides in the cache too; what undo recalls from there must end where the session began.
     older = index.count_done(annotator)
     fold = AnnotationSet(annotator, lambda article: index.shard(annotator, article), lambda: index.done(annotator)[:older])
     fold.inactive = set(cached["inactive"])
+    fold.sessions = cached["sessions"]
+    fold.relabels = cached["relabels"]
     fold.evidence = cached["evidence"]
     fold.audits = cached["audits"]
+    fold.rulings = cached.get("rulings", {})
     fold.undone = [restore_done(each) for each in cached["undone"]]
     fold.floor = cached["floor"]
     decisions = Decisions(annotator, fold)

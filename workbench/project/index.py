@@ -24,7 +24,7 @@ __all__ = ["ArticleRow", "ArticleRows", "Index", "Progress", "read_at", "restore
 if TYPE_CHECKING:
     from workbench.linking.index import ClaimIndex
 
-_VERSION: Final = "6"
+_VERSION: Final = "7"
 _PAGE: Final = 256
 _PATIENCE: Final = 10.0
 """Seconds that a write waits for another one: joining the segments of a great search index takes two or three."""
@@ -90,6 +90,11 @@ class ArticleRows(Sequence[ArticleRow]):
         found = self._db.execute("SELECT number FROM article WHERE id=?", (article,)).fetchone()
         return found[0] - 1 if found and found[0] <= self._count else None
 
+    def row(self, article: str) -> ArticleRow | None:
+        """The row of the article of this id, or None."""
+        place = self.place(article)
+        return None if place is None else self[place]
+
     def __iter__(self) -> Iterator[ArticleRow]:
         for page in range(-(-self._count // _PAGE)):
             yield from self._read(page)
@@ -151,6 +156,7 @@ class Index:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self.is_practice = layout.is_practice
         self._db = _open(layout.index)
         self.is_kept = bool(self._db.execute("PRAGMA database_list").fetchone()[2])
         """Whether it is on disk, where another connection finds it; a read-only project has its index in memory."""
@@ -202,6 +208,13 @@ class Index:
         """Every article that is indexed by now, current version, in the order of the file; read from the disk as they are looked at."""
         return ArticleRows(self._db)
 
+    def rows_of(self, articles: Sequence[str]) -> dict[str, ArticleRow]:
+        """Those of these articles that are indexed by now, by their ids."""
+        query = (
+            "SELECT id, title, source, published, event, sha256, version, size FROM article WHERE id IN (SELECT value FROM json_each(?))"
+        )
+        return {row[0]: ArticleRow(*row) for row in self._db.execute(query, (orjson.dumps(list(articles)).decode(),))}
+
     def source_of(self, article: str) -> str | None:
         """The outlet of an article, or None."""
         found = self._db.execute("SELECT source FROM article WHERE id=?", (article,)).fetchone()
@@ -236,29 +249,31 @@ class Index:
 
     def head(self, annotator: str) -> dict[str, Any] | None:
         """Which segments the cached set of this annotator was folded from, with what does not belong to an article."""
-        found = self._db.execute("SELECT value FROM head WHERE annotator=?", (annotator,)).fetchone()
+        found = self._db.execute("SELECT value FROM head WHERE annotator=?", (self._key(annotator),)).fetchone()
         return orjson.loads(found[0]) if found else None
 
     def shard(self, annotator: str, article: str) -> dict[str, Any] | None:
         """The cached registers of one article."""
-        found = self._db.execute("SELECT shard FROM folded WHERE annotator=? AND article=?", (annotator, article)).fetchone()
+        found = self._db.execute("SELECT shard FROM folded WHERE annotator=? AND article=?", (self._key(annotator), article)).fetchone()
         return orjson.loads(found[0]) if found else None
 
     def done(self, annotator: str) -> list[Done]:
         """The cached decisions that count, oldest first."""
-        rows = self._db.execute("SELECT value FROM done WHERE annotator=? ORDER BY number", (annotator,))
+        rows = self._db.execute("SELECT value FROM done WHERE annotator=? ORDER BY number", (self._key(annotator),))
         return [restore_done(orjson.loads(value)) for (value,) in rows]
 
     def progress(self, annotator: str) -> dict[str, Progress]:
         """The cached progress of every article that this annotator has touched."""
-        rows = self._db.execute("SELECT article, labelled, rejected, marked, flagged, complete FROM folded WHERE annotator=?", (annotator,))
+        rows = self._db.execute(
+            "SELECT article, labelled, rejected, marked, flagged, complete FROM folded WHERE annotator=?", (self._key(annotator),)
+        )
         return {row[0]: Progress(row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
     def forget_set(self, annotator: str) -> None:
         """Drops what is cached of this annotator."""
         with self._db:
             for table in ("folded", "head", "done"):
-                self._db.execute(f"DELETE FROM {table} WHERE annotator=?", (annotator,))
+                self._db.execute(f"DELETE FROM {table} WHERE annotator=?", (self._key(annotator),))
 
     def keep_set(
         self,
@@ -271,19 +286,23 @@ class Index:
         """Caches a folded set: its head, the shards that changed, and its decisions (all of them, or those since the last time)."""
         with self._db:
             for article, plain, progress in shards:
-                values = (annotator, article, orjson.dumps(plain), *progress[:4], int(progress.complete))
+                values = (self._key(annotator), article, orjson.dumps(plain), *progress[:4], int(progress.complete))
                 self._db.execute("INSERT OR REPLACE INTO folded VALUES(?,?,?,?,?,?,?,?)", values)
             known = head["older"] if not is_whole else 0
-            self._db.execute("DELETE FROM done WHERE annotator=? AND number>=?", (annotator, known))
+            self._db.execute("DELETE FROM done WHERE annotator=? AND number>=?", (self._key(annotator), known))
             self._db.executemany(
                 "INSERT INTO done VALUES(?,?,?)",
-                [(annotator, known + number, orjson.dumps(list(each)).decode()) for number, each in enumerate(done)],
+                [(self._key(annotator), known + number, orjson.dumps(list(each)).decode()) for number, each in enumerate(done)],
             )
-            self._db.execute("INSERT OR REPLACE INTO head VALUES(?,?)", (annotator, orjson.dumps(head)))
+            self._db.execute("INSERT OR REPLACE INTO head VALUES(?,?)", (self._key(annotator), orjson.dumps(head)))
 
     def count_done(self, annotator: str) -> int:
         """How many decisions that count are cached."""
-        return int(self._db.execute("SELECT count(*) FROM done WHERE annotator=?", (annotator,)).fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM done WHERE annotator=?", (self._key(annotator),)).fetchone()[0])
+
+    def _key(self, annotator: str) -> str:
+        """Under which name a set is cached: practice apart."""
+        return f"\1practice\1{annotator}" if self.is_practice else annotator
 
 
 def restore_done(values: list[Any]) -> Done:

@@ -51,12 +51,15 @@ def unescape_name(name: str) -> str:
 class Layout:
     """The paths of one project."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, practice: bool = False) -> None:
+        """With `practice`, the journals are those of practice, and what is kept beside a journal is kept apart."""
         self.root = root
+        self.is_practice = practice
         self.config = root / CONFIG
         self.articles = root / "articles.jsonl"
         self.candidates = root / "candidates"
-        self.journals = root / "journals"
+        self.assignments = root / "assignments.jsonl"
+        self.journals = root / ("practice" if practice else "journals")
         self.gold = root / "gold.jsonl"
         self.cache = root / ".workbench"
         self.index = self.cache / "index.sqlite"
@@ -87,6 +90,10 @@ class Layout:
         require_name(annotator, "an annotator's")
         return self.journals / escape_name(annotator)
 
+    def guideline_of(self, digest: str) -> Path:
+        """Where the guideline with this digest is kept."""
+        return self.root / "guidelines" / f"{escape_name(digest)}.md"
+
     def annotators(self) -> list[str]:
         """Names of everybody who has a journal here, sorted."""
         if not self.journals.is_dir():
@@ -100,11 +107,23 @@ class Layout:
 
     def lock_of(self, annotator: str) -> Path:
         """The file whose lock is the right to write this journal."""
-        return self.cache / "locks" / f"{escape_name(annotator)}.lock"
+        return self._beside / "locks" / f"{escape_name(annotator)}.lock"
+
+    def lock_of_assigning(self) -> Path:
+        """The file whose lock is the right to assign."""
+        return self.cache / "locks" / "~assigning.lock"  # no name of an annotator comes to a file of this name
 
     def place_of(self, annotator: str) -> Path:
         """Where it is kept at which claim the annotator left."""
-        return self.cache / "places" / f"{escape_name(annotator)}.json"
+        return self._beside / "places" / f"{escape_name(annotator)}.json"
+
+    @property
+    def _beside(self) -> Path:
+        return self.cache / "practice" if self.is_practice else self.cache
+
+    def readings_of(self, annotator: str) -> Path:
+        """Where it is kept what this annotator's journal comes to, for comparing it with others."""
+        return self.cache / "readings" / f"{escape_name(annotator)}.json"
 
 
 def segment_bytes(path: Path, skip: int = 0) -> bytes:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import orjson
 
 from workbench.errors import DataError, MissingError, OutputError
 from workbench.model.article import Article
-from workbench.model.claim import Claim, Origin, restore_claim
+from workbench.model.claim import Claim, Origin, claim_id, parts_of, restore_claim
 from workbench.model.config import ProjectConfig
+from workbench.project.assignments import Assignments, Task, read_assignments
 from workbench.project.building import Building
 from workbench.project.config import read_config, write_config
 from workbench.project.index import ArticleRows, Index
@@ -22,12 +24,15 @@ from workbench.project.layout import GITATTRIBUTES, GITIGNORE, Layout, read_at
 class Project:
     """A project that is open: its configuration, its index, its articles and candidates on demand."""
 
-    def __init__(self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None, *, wait: bool = True) -> None:
+    def __init__(
+        self, root: Path, tell: Callable[[str, int], None] = lambda what, count: None, *, wait: bool = True, practice: bool = False
+    ) -> None:
         """Opens the project at `root` and brings its index up to date; MissingError when there is none.
 
+        With `practice`, decisions are those of practice, on articles whose gold is known.
         Without `wait`, only the first articles are indexed before this returns and `building` does the rest; call `refresh` to see more.
         """
-        self.layout = Layout(root)
+        self.layout = Layout(root, practice)
         self.config: ProjectConfig = read_config(self.layout.config)
         self.index = Index(self.layout)
         self._tell = tell
@@ -89,13 +94,29 @@ class Project:
         """Every article in the order it came in, without its text."""
         return self.index.articles()
 
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who has which articles, as it stood when it was first asked for."""
+        return read_assignments(self.layout.assignments)
+
+    def tasks_of(self, annotator: str) -> dict[str, Task]:
+        """What this annotator was given to do, by item; for practice every article that may be practised on."""
+        if not self.layout.is_practice:
+            return self.assignments.of(annotator)
+        from workbench.project.practice import practice_articles  # it brings the scorer, which labelling does without
+
+        return {article: Task(annotator, article, article, "label", False, 0) for article in practice_articles(self, annotator)}
+
     def article(self, identifier: str) -> Article:
-        """The current version of an article; MissingError when the project has none of this id."""
+        """The current version of an article, or the one that a repeat shows; MissingError when the project has none of this id."""
         found = self._articles.get(identifier)
         if found is None:
             place = self.index.place_of_article(identifier)
             if place is None:
-                raise MissingError(f"{self.layout.articles}: there is no article {identifier!r}")
+                repeated = self.assignments.repeats.get(identifier)
+                if repeated is None:
+                    raise MissingError(f"{self.layout.articles}: there is no article {identifier!r}")
+                return self.article(repeated).model_copy(update={"id": identifier})
             found = Article.model_construct(**orjson.loads(read_at(self.layout.articles, place)))
             if len(self._articles) > 64:  # a labelling session walks; it does not jump about in a hundred articles
                 self._articles.clear()
@@ -118,11 +139,18 @@ class Project:
         """The candidates of an article, identical spans of several extractors merged into one; in order of start, end and id."""
         found = self._candidates.get(article)
         if found is None:
-            found = self._read_candidates(article)
+            repeated = None if self.index.place_of_article(article) else self.assignments.repeats.get(article)
+            found = self._read_candidates(article) if repeated is None else self._repeated(article, repeated)
             if len(self._candidates) > 64:
                 self._candidates.clear()
             self._candidates[article] = found
         return found
+
+    def _repeated(self, item: str, article: str) -> list[Claim]:
+        """The candidates of an article under the ids that they have in a repeat of it: nothing of the first time is known of them."""
+        sha256 = self.article(article).sha256
+        ids = {claim.id: claim_id(item, sha256, parts_of(claim)) for claim in self.candidates(article)}
+        return [claim.model_copy(update={"id": ids[claim.id], "parent": ids.get(claim.parent or "")}) for claim in self.candidates(article)]
 
     def _read_candidates(self, article: str) -> list[Claim]:
         merged: dict[str, Claim] = {}

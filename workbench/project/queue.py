@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, NamedTuple, get_args
 
+from workbench.errors import UsageError
 from workbench.journal.fold import Ref, View
 from workbench.model.scheme import Label, Scheme
+from workbench.project.config import guideline_digest
 from workbench.project.session import Session
+from workbench.project.versions import Versions
 
 Order = Literal["article", "uncertainty", "cluster"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
@@ -33,8 +36,8 @@ class Found(NamedTuple):
     view: View
 
 
-def filters(scheme: Scheme) -> tuple[Filter, ...]:
-    """Every filter there is under this scheme."""
+def filters(scheme: Scheme, versions: Versions | None = None) -> tuple[Filter, ...]:
+    """Every filter there is under this scheme; with the versions those too that are about older guidelines and schemes."""
     labelled = tuple(Filter(label.id, label.name, False, _has_label(label.id)) for label in scheme.labels)
     bare = tuple(
         Filter(f"{label.id}-unlinked", f"{label.name}, nothing {label.relation} it", False, _lacks_link(label))
@@ -52,7 +55,40 @@ def filters(scheme: Scheme) -> tuple[Filter, ...]:
         Filter("noted", "with a note", False, lambda session, ref, view: bool(view.claim.note)),
         Filter("unsure", "unsure (1 or 2 of 5)", False, lambda session, ref, view: (view.claim.confidence or 5) <= 2),
         Filter("conflict", "decided twice", False, lambda session, ref, view: bool(view.conflict)),
+        *(_of_versions(scheme, versions) if versions else ()),
     )
+
+
+def _of_versions(scheme: Scheme, versions: Versions) -> tuple[Filter, ...]:
+    """What to decide again after guideline or scheme changed: where the rule is another one, where the label was split, or by label."""
+    return (
+        Filter("split", "label was split: choose", False, lambda session, ref, view: bool(session.set.choices(ref))),
+        Filter("other-rule", "its rule has changed since", False, lambda session, ref, view: versions.has_other_rule(ref)),
+        Filter("older", "decided under an older version", False, lambda session, ref, view: versions.is_older(ref)),
+        *(
+            Filter(f"older-{label.id}", f"{label.name}, older version", False, _is_older_with(versions, label.id))
+            for label in scheme.labels
+        ),
+    )
+
+
+def _is_older_with(versions: Versions, label: str) -> Callable[[Session, Ref, View], bool]:
+    return lambda session, ref, view: view.claim.label == label and versions.is_older(ref)
+
+
+def named_queue(session: Session, name: str, articles: Sequence[str]) -> tuple[Filter, list[Found]]:
+    """The filter of this name and the claims that it holds for; UsageError with the names that there are."""
+    known = {each.id: each for each in filters(session.project.config.scheme, Versions(session))}
+    if name not in known:
+        raise UsageError(f"--queue {name}: there is no such filter; there are {', '.join(known)}")
+    return known[name], matching(session, articles, known[name])
+
+
+def versions_of(session: Session) -> Versions | None:
+    """The versions, where there is more than one to tell apart: of an annotator who has decided under another one, or labels replaced."""
+    fold, config = session.set, session.project.config
+    now = [config.scheme.digest(), guideline_digest(session.project.layout, config)]
+    return Versions(session) if fold.relabels or any(each != now for each in fold.sessions.values()) else None
 
 
 def matching(session: Session, articles: Sequence[str], chosen: Filter, extractor: str | None = None, limit: int = 2000) -> list[Found]:

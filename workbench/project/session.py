@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,6 +100,7 @@ class Session(Standing):
         self._previous: str | None = None
         self._bytes = 0
         self._unkept = 0
+        self._has_relabelled = False
         self._made: Deciding | None = None
 
     # -- the way of a decision --------------------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ class Session(Standing):
             saw=saw or ev.Saw.model_construct(),
             after=tuple(dict.fromkeys(head for ref in refs for head in self.set.heads(ref))),
             session=self._opened() if self._number == 0 else None,
-            first=self._embedded(refs, members.pop("new", None)),
+            first=self._embedded(refs, members.pop("new", {})),
             **members,
         )
         line, digest = seal(event)
@@ -159,14 +160,17 @@ class Session(Standing):
         self._unkept += 1
         # The decision is safe already. The index is a convenience that another process may hold for a while.
         with contextlib.suppress(sqlite3.OperationalError):
-            if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.DecisionUndone | ev.DecisionRedone):
+            if isinstance(prepared.event, ev.ClaimMarked | ev.ClaimMoved | ev.ReadingsAdopted | ev.DecisionUndone | ev.DecisionRedone):
                 index_marked(self.project.index, self.set, change.articles)
+            self._has_relabelled |= isinstance(prepared.event, ev.LabelsReplaced)
             if self._unkept >= _KEEP_EVERY:
                 self.keep()
         return Outcome(prepared.event.id, prepared.target, change)
 
     def keep(self) -> None:
-        """Puts the folded set into the cache."""
+        """Puts the folded set into the cache, but for one whose labels were replaced: that one is folded anew next time."""
+        if self._has_relabelled:
+            return
         keep_decisions(self.project.index, self.decisions)
         self._unkept = 0
 
@@ -177,6 +181,8 @@ class Session(Standing):
             if self._unkept:
                 with contextlib.suppress(sqlite3.OperationalError):
                     self.keep()
+                    if self._has_relabelled:
+                        self.project.index.forget_set(self.annotator)
         finally:
             self._let_go()
 
@@ -201,19 +207,22 @@ class Session(Standing):
             self._made = Deciding(self, self._ids)
         return self._made
 
-    def _embedded(self, refs: Iterable[Ref], new: tuple[Ref, Claim] | None) -> tuple[ev.EmbeddedClaim, ...]:
+    def _embedded(self, refs: Iterable[Ref], new: Mapping[Ref, Claim]) -> tuple[ev.EmbeddedClaim, ...]:
         found = []
         for ref in dict.fromkeys(refs):
             if self.set.knows(ref):
                 continue
-            claim = new[1] if new and new[0] == ref else self.candidate(ref)
+            claim = new.get(ref) or self.candidate(ref)
             assert claim is not None, "a claim without an event is a candidate"
             sha256 = self.project.article(ref[0]).sha256
             found.append(ev.EmbeddedClaim.model_construct(article=ref[0], sha256=sha256, claim=claim))
         return tuple(found)
 
     def _opened(self) -> ev.SessionOpened:
+        from workbench.project.versions import keep_guideline
+
         config = self.project.config
+        keep_guideline(self.project.layout, config)
         return ev.SessionOpened.model_construct(
             program=__version__,
             scheme=config.scheme.digest(),

@@ -6,6 +6,7 @@ import hashlib
 
 from workbench.journal.fold import AnnotationSet, Ref, View
 from workbench.model.claim import Claim, Part
+from workbench.project.assignments import OwnArticles, Rows, Task
 from workbench.project.decisions import Decisions
 from workbench.project.project import Project
 
@@ -17,6 +18,8 @@ class Standing:
         self.project = project
         self.annotator = annotator
         self.decisions = decisions
+        self.tasks: dict[str, Task] = project.tasks_of(annotator)
+        """What the annotator was given to do, by item; empty for somebody who may work on everything."""
         self._where: dict[str, str] = {}
 
     @property
@@ -24,8 +27,32 @@ class Standing:
         """What the annotator holds true."""
         return self.decisions.set
 
+    def rows(self) -> Rows:
+        """The articles that the annotator goes through: the assigned ones in their order, else every article."""
+        if not self.tasks:
+            return self.project.articles()
+        return OwnArticles(self.project.index, {task.item: task.article for task in self.tasks.values()})
+
+    def is_own(self, article: str) -> bool:
+        """Whether the annotator may decide on this article; others are there to be read and linked as evidence."""
+        return not self.tasks or article in self.tasks
+
+    def shown_article(self, item: str) -> str:
+        """The article of the corpus that stands under this id: itself, but for a repeat."""
+        return self.tasks[item].article if item in self.tasks else item
+
+    def is_hidden(self, ref: Ref, asked: str) -> bool:
+        """Whether a suggestion may not show this claim to somebody at work on `asked`: a candidate of a blind article that nobody marked,
+        or what was decided when a repeat was seen for the first time."""
+        if ref[0] != asked and self.shown_article(asked) == ref[0]:
+            return True
+        return self.is_blind(ref[0]) and not self.set.knows(ref)
+
     def is_blind(self, article: str) -> bool:
-        """Whether this annotator works on the article without candidates and suggestions: drawn by lot, always with the same result."""
+        """Whether this annotator works on the article without candidates and suggestions: as it was assigned, and for somebody who has no
+        assignments drawn by lot, always with the same result."""
+        if self.tasks:
+            return article in self.tasks and self.tasks[article].blind
         share = self.project.config.blind
         if not share:
             return False
@@ -65,9 +92,14 @@ class Standing:
             cached = self.project.index.progress(self.annotator)
             article = next((each for each in cached if claim in self.set.shard(each).claims), None)
         if article is None:
+            article = next((each for each in self._repeats() if self.candidate((each, claim))), None)
+        if article is None:
             return None
         self._where[claim] = article
         return article, claim
+
+    def _repeats(self) -> list[str]:
+        return [item for item, task in self.tasks.items() if item != task.article]
 
     def candidate(self, ref: Ref) -> Claim | None:
         """The candidate of this id, or None when nobody proposes it now."""

@@ -38,6 +38,11 @@ def agreement_table(report: Mapping[str, Any]) -> str:
         ends = report["ci95"].get(path)
         interval = f"  [{ends[0]:.3f} {ends[1]:.3f}]" if ends else ""
         lines.append(f"{name:<32}{_short(value):>7}{interval}")
+    for version, each in report.get("by_version", {}).items():
+        scheme, _, guideline = version.partition("/")
+        alpha = f"alpha, labels {_short(each['alpha']['labels'])} on {each['claims_in_common']} claims"
+        u_alpha = f"u-alpha {_short(each['alpha']['unitized'])}"
+        lines.append(f"scheme {scheme[:8]}, guideline {guideline[:8]}: {each['articles']} articles, {alpha}, {u_alpha}")
     lines += [f"undefined: {path}: {reason}" for path, reason in report["undefined"].items()]
     units = report["units"]
     return "\n".join([*lines, "", f"{report['articles']} articles, {units['count']} units ({units['kind']}), seed {report['seed']}"])

@@ -69,7 +69,9 @@ def header(work: Work, unsaved: int, failure: str | None, width: int) -> Line:
     saved, role = ("NOT SAVED", "bad") if failure else (f"saving {unsaved}", "accent") if unsaved else ("saved", "dim")
     if work.project.is_being_indexed:
         parts.append(f"indexing, {len(work.rows):,} articles so far")
-    name = cut(work.project.config.name, 28)
+    name = cut(work.project.config.name, 28 if work.practice is None else 17)
+    if work.practice is not None:
+        name += ": practice"
     middle = f"{work.session.annotator}   {'   '.join(parts)}"
     gap = max(width - len(name) - len(middle) - len(saved) - 6, 2)
     return [
@@ -105,6 +107,8 @@ class ArticleLines(Sequence[Line]):
         row = self._work.rows[number]
         standing = self._work.standing(row.id)
         count = f"{standing.decided}/{standing.claims}" if standing.claims else "-"
+        if number >= self._work.own:
+            count = "evidence"  # a guest: followed along a link or found by search, not assigned
         sign = "✓" if standing.complete else FLAGGED if standing.flagged else " "
         room = max(self._width - len(count) - 5, 4)
         name = cut(self._work.name_of(row.id), room)

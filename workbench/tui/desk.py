@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from workbench.journal.fold import Ref, View
 from workbench.model.article import Article
-from workbench.project.index import ArticleRow, ArticleRows
+from workbench.project.assignments import Rows
+from workbench.project.index import ArticleRow
 from workbench.project.session import Outcome
 from workbench.tui.work import Work
 
@@ -43,13 +44,14 @@ class Desk:
     @classmethod
     def where_left(cls, work: Work, place: tuple[str, str | None] | None) -> Desk:
         """The one article that is open at first: at this article and claim, where they are still there."""
-        article, claim = place if place and work.rows.place(place[0]) is not None else (None, None)
+        is_there = place is not None and work.session.is_own(place[0]) and work.rows.place(place[0]) is not None
+        article, claim = place if place and is_there else (None, None)
         work.desks = [desk := cls(work, article, claim)]
         return desk
 
     @property
-    def rows(self) -> ArticleRows:
-        """Every article that is indexed by now."""
+    def rows(self) -> Rows:
+        """Every article to go through that is indexed by now, and the guests behind them."""
         return self.work.rows
 
     # -- where ------------------------------------------------------------------------------------------------------------
@@ -139,8 +141,9 @@ class Desk:
             return True
         if within:
             return by > 0 and self._seek(0, 1)
-        for distance in range(1, len(self.rows)):
-            row = self.rows[(self.at + by * distance) % len(self.rows)]
+        own = self.work.own
+        for distance in range(1, own + (self.at >= own)):  # from a guest, no article of one's own has been looked at yet
+            row = self.rows[(self.at + by * distance) % own]
             standing = self.work.standing(row.id)
             if standing.decided < standing.claims and not standing.complete:
                 start = self.at, self.current

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from workbench.model.scheme import Scheme
 from workbench.project.config import guideline_path
+from workbench.project.guideline import guideline_rules
 from workbench.project.project import Project
 from workbench.tui.flow import wrap_words
-from workbench.tui.keymap import MODES, TITLES, Keymap
+from workbench.tui.keymap import MODES, TITLES, Keymap, Mode
 from workbench.tui.paint import Line
 
+_OF_DIFFERENCES: Final[tuple[Mode, ...]] = ("adjudicate", "compare")
 
-def help_lines(project: Project, label: str | None, keymap: Keymap, scheme: Scheme, width: int) -> tuple[list[Line], int]:
-    """The page, and the line to begin at: the keys, or the guideline's section on the label of the claim in hand."""
+
+def help_lines(
+    project: Project, label: str | None, keymap: Keymap, scheme: Scheme, width: int, modes: Sequence[Mode] = ()
+) -> tuple[list[Line], int]:
+    """The page, and the line to begin at: the keys (of these modes, else of the label screen's), or the guideline's section on the label of
+    the claim in hand."""
     guideline = guideline_path(project.layout, project.config).read_text(encoding="utf-8", errors="replace").split("\n")
     rules = guideline_rules(guideline)
     lines: list[Line] = [[(" Verdicts", "accent")]]
@@ -24,7 +33,7 @@ def help_lines(project: Project, label: str | None, keymap: Keymap, scheme: Sche
         rows = wrap_words(rules.get(relation.id, ""), width - 34)
         lines.append([(f"   {relation.key}     ", "strong"), (f"{relation.name:22} ", "strong"), (rows[0], "dim")])
         lines += [[(" " * 32 + row, "dim")] for row in rows[1:]]
-    for mode in MODES:
+    for mode in modes or [mode for mode in MODES if mode not in _OF_DIFFERENCES]:
         lines += [[], [(f" {TITLES[mode]}", "accent")]]
         lines += [[(f"   {keys:22} ", "strong"), (words, "text")] for keys, words in keymap.table(mode)]
     lines += [[], [(" Guideline", "accent")], []]
@@ -38,15 +47,3 @@ def help_lines(project: Project, label: str | None, keymap: Keymap, scheme: Sche
         else:
             lines += [[(f" {part}", "text")] for part in wrap_words(row.replace("**", "").replace("`", ""), width - 2)]
     return lines, start
-
-
-def guideline_rules(guideline: list[str]) -> dict[str, str]:
-    """The one-line rule of each label and relation: the line "Rule: …" below its heading."""
-    rules: dict[str, str] = {}
-    heading = ""
-    for row in guideline:
-        if row.startswith("#"):
-            heading = row.lstrip("# ").rpartition(":")[2].strip().casefold()
-        elif row.startswith("Rule:") and heading:
-            rules[heading] = row.removeprefix("Rule:").strip()
-    return rules

@@ -34,6 +34,11 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
     kind = " ".join(part for part in (claim.kind, claim.stance if claim.stance not in (None, "affirms") else None) if part)
     flag = f" {FLAGGED}" if view.flagged else ""
     lines.append([(number, "strong"), (flag, "accent"), (kind.rjust(max(width - len(number) - len(flag), 1)), "dim")])
+    if desk.work.practice is not None:
+        from workbench.tui.practice import answer_lines
+
+        answer = answer_lines(desk, desk.work.practice, ref, view, width)
+        lines += [*answer, []] if answer and not short else answer
     state = _state(desk, view, ref)
     content = " … ".join(desk.article.text[part.start : part.end] for part in claim.fragments)
     quote = wrap_words(f"“{content}”", width, _QUOTE_ROWS if not short else 2 if desk.work.links(ref) else 3)

@@ -30,6 +30,8 @@ Mode = Literal[
     "queue",
     "waiting",
     "read",
+    "adjudicate",
+    "compare",
 ]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
@@ -53,6 +55,24 @@ _LIST: Final = (
     Action("go", ("enter", "g"), "go there; n and N then step through this list", "{go} go there"),
     Action("drop", ("0",), "no queue: n and N go to undecided claims again", "{drop} no queue"),
     Action("close", _OUT, "back, without going there", "{close} back"),
+)
+
+_DIFFERENCES: Final = (
+    Action("next", ("j", "down"), "next difference", "{next}/{previous} difference"),
+    Action("previous", ("k", "up"), "previous difference"),
+    Action("first", ("home",), "the first difference"),
+    Action("end", ("end",), "the last difference"),
+    Action("turn", ("tab", "g"), "the other end of the link, and back", "{turn} other end"),
+    Action("page_down", ("pagedown", "space"), "a page down"),
+    Action("page_up", ("pageup",), "a page up"),
+    Action("line_down", ("right",), "a line down"),
+    Action("line_up", ("left",), "a line up"),
+    Action("theme", ("ctrl+t",), "next theme"),
+    Action("redraw", ("ctrl+l",), "paint the screen anew, where other output has spoilt it"),
+    Action("step_back", ("escape", "ctrl+g"), "step back, everywhere"),
+    Action("say_how_to_leave", ("ctrl+c",), "says how to leave; never leaves"),
+    Action("help", ("question_mark", "f1"), "keys, and the guideline", "{help} help"),
+    Action("quit", ("q",), "leave", "{quit} leave"),
 )
 
 # Key names are Textual's. The keys of verdicts and relations (and 1 to 9) come from the label scheme, whose clashes `clashes` names.
@@ -209,6 +229,8 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
     "links": (
         Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
         Action("row_previous", ("k", "up"), "previous row"),
+        Action("page_down", ("pagedown", "space"), "ten rows down"),
+        Action("page_up", ("pageup",), "ten rows up"),
         Action("remove", ("x", "delete"), "unlink, or split this member off its cluster", "{remove} unlink or split"),
         Action("go", ("g", "enter"), "go to the other claim", "{go} go there"),
         Action("undo", ("u",), "undo", "{undo} undo"),
@@ -241,6 +263,30 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("heading", ("slash", "n"), "next heading", "{heading} next heading"),
         Action("close", (*_OUT, "question_mark", "f1"), "back", "{close} back"),
     ),
+    "adjudicate": (
+        Action("take_1", ("a", "1"), "as the first annotator has it"),
+        Action("take_2", ("b", "2"), "as the second annotator has it"),
+        Action("take_3", ("c", "3"), "as the third annotator has it"),
+        *(Action(f"take_{number}", (str(number),), f"as annotator {number} has it") for number in range(4, 10)),
+        Action("union", ("plus",), "both together: all that any of them has", "{union} {intersection} both, shared"),
+        Action("intersection", ("minus",), "what all of them have"),
+        Action("neither", ("x",), "none of them: not a claim, no link", "{neither} neither"),
+        Action("rule", ("m",), "write the rule or reason, for this difference and for those like it", "{rule} rule"),
+        Action("apply", ("full_stop",), "settle it as in the first case offered, by the same rule", "{apply} as the case"),
+        Action("agreed", ("asterisk",), "take all that nobody differs about, in one step", "{agreed} agreed"),
+        Action("singles", ("A",), "take the articles that one annotator alone has completed, in one step"),
+        *_DIFFERENCES[:2],
+        Action("next_open", ("n",), "next open difference", "{next_open} open"),
+        Action("previous_open", ("N",), "previous open difference"),
+        Action("last_settled", ("semicolon",), "back to the difference settled last"),
+        *_DIFFERENCES[2:5],
+        Action("cases", ("slash",), "search the case law: every rule that was written", "{cases} cases"),
+        Action("undo", ("u",), "undo", "{undo} undo"),
+        Action("redo", ("ctrl+r", "U"), "redo"),
+        Action("retry", ("R",), "try again to save what could not be saved"),
+        *_DIFFERENCES[5:],
+    ),
+    "compare": _DIFFERENCES,
 }  # fmt: skip
 
 TITLES: Final[dict[Mode, str]] = {
@@ -258,6 +304,8 @@ TITLES: Final[dict[Mode, str]] = {
     "queue": "Queue and filters (Q)",
     "waiting": "Decisions made on an earlier text (W)",
     "read": "Reading a page (?)",
+    "adjudicate": "Adjudicating (`workbench adjudicate`)",
+    "compare": "Comparing (`workbench compare`)",
 }
 
 SHOWN: Final = {
@@ -277,7 +325,7 @@ LAYOUTS: Final[dict[str, dict[str, str]]] = {
     "greek": dict(zip("ςερτυθιοπασδφγηξκλζχψωβνμ", "wertyuiopasdfghjklzxcvbnm", strict=True)),
     "hebrew": dict(zip("קראטוןםפשדגכעיחלךזסבהנמצ", "ertyuiopasdfghjklzxcvbnm", strict=True)),
 }
-_TYPED_MODES: Final = frozenset({"label", "picker", "sure"})
+_TYPED_MODES: Final = frozenset({"label", "picker", "sure", "adjudicate"})
 """Where AZERTY's figures mean digits; elsewhere ``(`` and ``-`` mean themselves."""
 
 

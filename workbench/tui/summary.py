@@ -25,16 +25,16 @@ def summary_lines(work: Work, width: int) -> list[Line]:
     lines += _bars(work, tally.verdicts, room)
     lines += [[], [(" Everything", "accent")]]
     lines.append(_bar("claims decided", total.decided, total.claims, room, "sign.green"))
-    lines.append(_bar("articles complete", total.complete, len(work.rows), room, "sign.green"))
+    lines.append(_bar("articles complete", total.complete, work.own, room, "sign.green"))
     lines += [[], [(" Labels so far", "accent")], *_bars(work, work.label_counts(), room)]
     lines += [[], [(" Articles", "accent")]]
-    rows = [(work.name_of(row.id), work.standing(row.id)) for row in work.rows[: 25 * _MOST]]
+    rows = [(work.name_of(row.id), work.standing(row.id)) for row in work.rows[: min(25 * _MOST, work.own)]]
     rows.sort(key=lambda pair: (pair[1].complete, not pair[1].decided))
     for name, standing in rows[:_MOST]:
         sign = "✓ " if standing.complete else "⚑ " if standing.flagged else "  "
         lines.append(_bar(f"{sign}{name}", standing.decided, standing.claims, room, "accent"))
-    if len(work.rows) > _MOST:
-        lines.append(_plain("", f"and {len(work.rows) - _MOST} more"))
+    if work.own > _MOST:
+        lines.append(_plain("", f"and {work.own - _MOST} more"))
     return lines
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
+from workbench.project.assignments import OwnArticles
 from workbench.project.decisions import progress_of
 from workbench.project.index import Progress
 from workbench.project.session import Outcome, Session
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.linking.base import Ranker
     from workbench.linking.origins import Origins
     from workbench.model import event as ev
+    from workbench.project.practice import Practice
     from workbench.tui.desk import Desk
 else:
     ev = late("workbench.model.event")
@@ -59,7 +61,7 @@ class Work:
         self.project = session.project
         self.scheme = session.project.config.scheme
         self.threshold = session.project.config.threshold if threshold is None else threshold
-        self.rows = self.project.articles()
+        self.rows = session.rows()
         self.tally = Tally(seconds)
         self.pending: dict[Ref, str | None] = {}
         """Claims whose verdict is on its way to the disk, and which: a label, "rejected" or None."""
@@ -75,6 +77,8 @@ class Work:
         self._standings: dict[str, Standing] = {}
         self._totals: Totals | None = None
         self._origins: tuple[tuple[Ref, int], Origins | None] | None = None
+        self.practice: Practice | None = None
+        """Gold and guideline, where somebody practises: every decision is answered."""
         self.queue: Queue | None = None
         """The claims that n and N step through, where a list of claims was chosen for it."""
         self.recount(sorted(session.set.touched))
@@ -83,10 +87,23 @@ class Work:
         """Takes note of what has been indexed since; whether an article that is open has more candidates now."""
         before = [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
         self.project.refresh()
-        self.rows = self.project.articles()
+        self.rows = self.session.rows()
         self._proposals = self.project.index.proposals(self.project.extractors())
         self._totals = None
         return before != [self._proposals.of(desk.row.id) for desk in self.desks if self.rows]
+
+    def begin_queue(self, name: str) -> Ref | None:
+        """Makes the claims under the filter of this name the queue, and gives the first; None when no claim is so."""
+        from workbench.project.queue import named_queue
+
+        chosen, found = named_queue(self.session, name, [row.id for row in self.rows[: self.own]])
+        self.queue = Queue(chosen.title, tuple(each.ref for each in found)) if found else None
+        return found[0].ref if found else None
+
+    @property
+    def own(self) -> int:
+        """How many of the rows are the annotator's to work on; guests, which are only looked at, stand behind them."""
+        return self.rows.own if isinstance(self.rows, OwnArticles) else len(self.rows)
 
     # -- names ------------------------------------------------------------------------------------------------------------
 
@@ -100,16 +117,18 @@ class Work:
 
     def name_of(self, article: str) -> str:
         """A short name for an article: its outlet, else its title, else its id."""
-        place = self.rows.place(article)
-        row = self.rows[place] if place is not None else None
+        row = self.rows.row(article)
         name = (row.source or row.title or row.id) if row else article
         return name.removeprefix("The ")
 
+    def short_name_of(self, article: str) -> str:
+        """That name, in a line that has to say something else as well."""
+        name = self.name_of(article)
+        return name if len(name) <= 18 else name[:17].rstrip() + "…"
+
     def name_of_claim(self, ref: Ref) -> str:
         """ "Tribune 3": the outlet and the claim's number in it."""
-        name = self.name_of(ref[0])
-        short = name if len(name) <= 18 else name[:17].rstrip() + "…"
-        return f"{short} {self.number_of(ref)}"
+        return f"{self.short_name_of(ref[0])} {self.number_of(ref)}"
 
     @cached_property
     def ranker(self) -> Ranker:
@@ -132,7 +151,7 @@ class Work:
 
     def _shown(self, article: str) -> int:
         """How many candidates are shown in an article: none in a blind one."""
-        return 0 if self.session.is_blind(article) else self._proposals.of(article)
+        return 0 if self.session.is_blind(article) else self._proposals.of(self.session.shown_article(article))
 
     def _hidden(self) -> int:
         """How many candidates stand in blind articles."""
@@ -151,6 +170,9 @@ class Work:
 
     def total(self) -> Totals:
         """How far the whole project is; counted once, from the articles that were touched, then kept up article by article."""
+        if self._totals is None and self.session.tasks:
+            own = [self.standing(row.id) for row in self.rows[: self.own]]
+            self._totals = Totals(sum(each.decided for each in own), sum(each.claims for each in own), sum(each.complete for each in own))
         if self._totals is None:
             touched = self._cached.keys() | self._standings.keys()
             standings = [(self.standing(article), self._shown(article)) for article in touched]
@@ -176,7 +198,7 @@ class Work:
         for article in articles:
             before, now = self.standing(article), self._standing_now(article)
             self._standings[article] = now
-            if self._totals is not None:
+            if self._totals is not None and self.session.is_own(article):
                 self._totals = Totals(
                     self._totals.decided + now.decided - before.decided,
                     self._totals.claims + now.claims - before.claims,

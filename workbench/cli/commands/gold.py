@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import counted, narrate
+from workbench.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,17 +15,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dir", type=Path, metavar="DIR", help="the project")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: gold.jsonl in the project, replaced)")
     parser.add_argument("--from", dest="named", metavar="NAME", help="take this annotator's set")
+    parser.add_argument("--majority", action="store_true", help="make one set of all annotators' by majority; ties are left out")
+    few = "with --majority: articles that at least N have completed (default: 2)"
+    parser.add_argument("--min-annotators", type=int, default=2, metavar="N", help=few)
+    parser.add_argument("--names", action="store_true", help="name the annotators in card and manifest (default: pseudonyms)")
     parser.add_argument("--no-quotes", action="store_true", help="leave the articles' words out")
     parser.add_argument("--force", action="store_true", help="replace an existing output file")
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Builds and writes gold, and says what is in it."""
+    from workbench.cli.progress import Bar
     from workbench.project.project import Project
     from workbench.project.release import build_gold, write_gold
 
+    if args.majority and args.named:
+        raise UsageError("--from takes one annotator's set, --majority all annotators'; choose one of the two")
+    if args.min_annotators < 1:
+        raise UsageError(f"--min-annotators {args.min_annotators}: give 1 or more")
     project = Project(args.dir)
-    gold = build_gold(project, args.named, with_quotes=not args.no_quotes)
+    with Bar("aligning") as bar:
+        gold = build_gold(
+            project,
+            args.named,
+            with_quotes=not args.no_quotes,
+            majority=args.min_annotators if args.majority else None,
+            with_names=args.names,
+            tell=bar.tell,
+        )
     # The project's own gold is derived and replaced without asking; a file named by hand is not.
     written = write_gold(gold, args.output or project.layout.gold, force=args.force or args.output is None)
     narrate(
@@ -32,8 +50,13 @@ def run(args: argparse.Namespace) -> ExitCode:
         f"{counted(len(gold.articles), 'complete article')} → {written[0]}"
     )
     if gold.manifest.incomplete:
+        few = f"fewer than {args.min_annotators} annotators have completed them" if args.majority else "not complete"
+        narrate(f"left out because {few}: {counted(len(gold.manifest.incomplete), 'article')}; `c` on the label screen completes one")
+    if gold.left.majority:
+        ties = gold.left.majority
         narrate(
-            f"left out because not complete: {counted(len(gold.manifest.incomplete), 'article')}; `c` on the label screen completes one"
+            f"ties left out: {counted(ties.tied_claims, 'claim')}, {counted(ties.tied_links, 'link')}; label left open by a tie: "
+            f"{counted(ties.tied_labels, 'claim')}"
         )
     bare = sum(claim.label is None for article in gold.articles for claim in article.claims)
     if bare:

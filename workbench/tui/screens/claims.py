@@ -13,7 +13,7 @@ from workbench.tui.describe import cut
 from workbench.tui.keymap import Mode
 from workbench.tui.paint import Line
 from workbench.tui.passages import passage
-from workbench.tui.screens.base import KeyScreen
+from workbench.tui.screens.rows import Rows
 from workbench.tui.widgets.lines import LinesPane, LinesView
 from workbench.tui.work import Queue, Work
 
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     role: str = "dim"
 
 
-class ClaimList(KeyScreen[Entry | None]):
+class ClaimList(Rows[Entry | None]):
     """Rows of claims. Gives the row that was chosen, or None. Choosing makes the rows the queue of n and N where `makes_queue`."""
 
     MODE: Mode = "claims"
@@ -48,7 +48,6 @@ class ClaimList(KeyScreen[Entry | None]):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self._work = work
-        self._row = 0
         self._entries: Sequence[Entry] = self.fill()
 
     # -- what a kind of list says of itself -----------------------------------------------------------------------------
@@ -123,21 +122,9 @@ class ClaimList(KeyScreen[Entry | None]):
 
     # -- keys -----------------------------------------------------------------------------------------------------------
 
-    def act_row_next(self) -> None:
-        self._move(1)
-
-    def act_row_previous(self) -> None:
-        self._move(-1)
-
-    def act_page_down(self) -> None:
-        self._move(10)
-
-    def act_page_up(self) -> None:
-        self._move(-10)
-
-    def _move(self, by: int) -> None:
-        self._row = min(max(self._row + by, 0), max(len(self._entries) - 1, 0))
-        self.paint()
+    def count_rows(self) -> int:
+        """How many claims and passages there are."""
+        return len(self._entries)
 
     def on_lines_view_chosen(self, event: LinesView.Chosen) -> None:
         """A click takes a row in hand; a click on the row in hand goes there."""
@@ -174,7 +161,9 @@ class CorpusHits(ClaimList):
 
     def fill(self) -> Sequence[Entry]:
         """What the index finds; the words as they were typed come before those that only begin like them."""
-        found = self._work.project.index.claims.starting_with(self._words, self._work.session.annotator, 200)
+        session = self._work.session
+        found = self._work.project.index.claims.starting_with(self._words, session.annotator, 200)
+        found = [row for row in found if not row.id or not session.is_hidden((row.article, row.id), row.article)]
         entries = [Entry(row.article, row.id or None, row.start, row.end, row.quote, "claim" if row.id else "sentence") for row in found]
         return sorted(entries, key=lambda entry: not occurrences(entry.quote, self._words))
 

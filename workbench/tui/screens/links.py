@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
 from workbench.tui.describe import cut, link_words, name_of_end, quote_of_end
-from workbench.tui.desk import Desk
 from workbench.tui.paint import Line
 from workbench.tui.screens.layer import ClaimLayer
+from workbench.tui.screens.rows import Rows
 from workbench.tui.widgets.lines import LinesPane, LinesView
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class _Row(NamedTuple):
     other: tuple[str | None, str] | None
 
 
-class Links(ClaimLayer):
+class Links(Rows[None], ClaimLayer):
     """Links first, then the members of the cluster."""
 
     MODE = "links"
@@ -38,10 +38,6 @@ class Links(ClaimLayer):
     Links #links-said { height: 1; }
     Links #links-hints { height: 1; }
     """
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._at = 0
 
     def compose(self) -> ComposeResult:
         theme = self.bench.palette_name
@@ -83,7 +79,7 @@ class Links(ClaimLayer):
         if not self.is_mounted or self.size.width == 0:
             return
         rows = self._rows()
-        self._at = min(self._at, max(len(rows) - 1, 0))
+        self._row = min(self._row, max(len(rows) - 1, 0))
         theme, width = self.bench.palette_name, self.size.width
         name = self._work.name_of_claim(self._ref)
         view = self._desk.session.view(self._ref)
@@ -92,30 +88,26 @@ class Links(ClaimLayer):
             [[(" Links and cluster of ", "dim"), (name, "strong"), (f"  “{quote}”", "text")]], theme
         )
         lines = [row.line for row in rows] or [[(" No links yet; f on the label screen makes one.", "dim")]]
-        self.query_one("#links-rows", LinesView).show(lines, self._at if rows else None, theme)
+        self.query_one("#links-rows", LinesView).show(lines, self._row if rows else None, theme)
         self.query_one("#links-said", LinesPane).show([[(f" {self._message}", "accent")]], theme)
         self.query_one("#links-hints", LinesPane).show([self.hint_line(width)], theme)
 
     def on_lines_view_chosen(self, event: LinesView.Chosen) -> None:
         """A click takes a row in hand; a click on the row in hand goes there."""
-        if event.row == self._at:
+        if event.row == self._row:
             self.act_go()
-        self._at = event.row
+        self._row = event.row
         self.paint()
 
-    def act_row_next(self) -> None:
-        self._at += 1
-        self.paint()
-
-    def act_row_previous(self) -> None:
-        self._at = max(self._at - 1, 0)
-        self.paint()
+    def count_rows(self) -> int:
+        """Links and members of the cluster."""
+        return len(self._rows())
 
     def act_remove(self) -> None:
         rows = self._rows()
         if not rows:
             return
-        row = rows[self._at]
+        row = rows[self._row]
         intent: it.AnyIntent
         if row.link is not None:
             intent = it.Unlink.model_construct(from_=row.link.from_id, to=row.link.to_id)
@@ -128,7 +120,7 @@ class Links(ClaimLayer):
 
     def act_go(self) -> None:
         rows = self._rows()
-        other = rows[self._at].other if rows else None
+        other = rows[self._row].other if rows else None
         if other and other[0] is not None:
             self._desk.jump((other[0], other[1]))
             self.dismiss(None)

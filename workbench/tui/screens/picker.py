@@ -20,6 +20,7 @@ from workbench.tui.paint import Line, Run
 from workbench.tui.passages import beside, passage
 from workbench.tui.screens.ask import Ask
 from workbench.tui.screens.layer import ClaimLayer
+from workbench.tui.screens.rows import Rows
 from workbench.tui.widgets.lines import LinesPane, LinesView
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Offer(NamedTuple):
     taken: str
 
 
-class Picker(ClaimLayer):
+class Picker(Rows[None], ClaimLayer):
     """Links for the claim in hand. Stays open for more until escape; the desk is as it was when it closes."""
 
     MODE = "picker"
@@ -84,7 +85,8 @@ class Picker(ClaimLayer):
         index = self._desk.project.index.claims
         found: list[Offer] = []
         for each in suggest(index, self._own(), self._desk.session.annotator, top=40, ranker=self._desk.work.ranker):
-            other = self._desk.session.view((each.row.article, each.row.id))
+            ref = (each.row.article, each.row.id)
+            other = None if self._desk.session.is_hidden(ref, self._ref[0]) else self._desk.session.view(ref)
             if other is None or other.claim.decision == "rejected":
                 continue
             row = each.row._replace(start=other.claim.start, end=other.claim.end, quote=other.claim.quote)
@@ -99,6 +101,8 @@ class Picker(ClaimLayer):
     def _is_open(self, row: Row) -> bool:
         """Whether a row can be linked: a sentence, or a claim that this annotator has not rejected."""
         ref = (row.article, row.id)
+        if row.id and self._desk.session.is_hidden(ref, self._ref[0]):
+            return False
         if not row.id or not self._desk.session.set.knows(ref):
             return True  # nobody has touched it: no need to read its article, of which a search may find eighty
         view = self._desk.session.view(ref)
@@ -185,17 +189,9 @@ class Picker(ClaimLayer):
             return
         super().press(key)
 
-    def act_row_next(self) -> None:
-        self._move(1)
-
-    def act_row_previous(self) -> None:
-        self._move(-1)
-
-    def act_page_down(self) -> None:
-        self._move(10)
-
-    def act_page_up(self) -> None:
-        self._move(-10)
+    def count_rows(self) -> int:
+        """How many suggestions or hits are offered."""
+        return len(self._offers)
 
     def act_take(self) -> None:
         self._take_with_default()
@@ -226,11 +222,6 @@ class Picker(ClaimLayer):
         elif event.row < len(self._offers):
             self._row = event.row
             self.paint()
-
-    def _move(self, by: int) -> None:
-        if self._offers:
-            self._row = min(max(self._row + by, 0), len(self._offers) - 1)
-        self.paint()
 
     # -- taking -----------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.project.queue import ORDERS, Filter, Order, filters, matching, ordered
+from workbench.project.queue import ORDERS, Filter, Order, filters, matching, ordered, versions_of
 from workbench.tui.describe import mark_sign
 from workbench.tui.keymap import Mode
 from workbench.tui.paint import Line
@@ -20,7 +20,7 @@ class QueueList(ClaimList):
     MODE: Mode = "queue"
 
     def __init__(self, work: Work) -> None:
-        self._filters = filters(work.scheme)
+        self._filters = filters(work.scheme, versions_of(work.session))
         self._filter: Filter = next((each for each in self._filters if work.queue and each.title == work.queue.name), self._filters[0])
         self._order: Order = "article"
         self._extractor: str | None = None
@@ -29,7 +29,7 @@ class QueueList(ClaimList):
     def fill(self) -> Sequence[Entry]:
         """The claims that the filter holds for."""
         work = self._work
-        found = matching(work.session, [row.id for row in work.rows], self._filter, self._extractor, _LIMIT)
+        found = matching(work.session, [row.id for row in work.rows[: work.own]], self._filter, self._extractor, _LIMIT)
         entries = []
         for each in ordered(work.session, found, self._order):
             claim = each.view.claim

@@ -56,7 +56,7 @@ class Verdicts(LabelParts):
 
     def _rest_words(self, refs: tuple[Ref, ...], verdict: str) -> str:
         claims = f"{len(refs)} claims" if len(refs) > 1 else "1 claim"
-        return f"{claims} of {self.work.name_of(self.desk.row.id)} → {verdict} · u undoes"
+        return f"{claims} of {self.work.short_name_of(self.desk.row.id)} → {verdict} · u undoes"
 
     def act_only(self) -> None:
         self.work.only, self.work.rest = not self.work.only, False
@@ -241,7 +241,7 @@ class Verdicts(LabelParts):
         from workbench.project.graph import article_checks
 
         standing = self.work.standing(self.desk.row.id)
-        name = self.work.name_of(self.desk.row.id)
+        name = self.work.short_name_of(self.desk.row.id)
         left = standing.claims - standing.decided
         loose = sum(finding.claim is not None for finding in article_checks(self.desk.session, self.desk.row.id, self.desk.row.sha256))
         notes = [f"{left} undecided"] * bool(left) + [f"{loose} to look at: !"] * bool(loose)
@@ -281,7 +281,7 @@ class Verdicts(LabelParts):
             if words is None:
                 self._after_turn(outcome, "undone" if isinstance(intent, it.Undo) else "done again")
             elif words:
-                self.say(words, lasting=True)
+                self.say(self._answered(words, intent, verdict, ref), lasting=True)
             self._offer_to_complete(outcome)
             self.paint()
 
@@ -294,8 +294,22 @@ class Verdicts(LabelParts):
             self._go_on()
         self.paint()
 
+    def _answered(self, words: str, intent: it.AnyIntent, verdict: str | None, ref: Ref | None) -> str:
+        """The line of a decision, with gold's answer in front where somebody practises."""
+        practice = self.work.practice
+        if practice is None or ref is None:
+            return words
+        from workbench.tui.practice import answer_words, missed_words
+
+        if isinstance(intent, it.Complete) and intent.on:
+            return f"{missed_words(self.desk, practice, intent.article)} · {words}"
+        return f"{answer_words(self.desk, practice, ref, verdict)} · {words} · n goes on" if verdict else words
+
     def _go_on(self) -> None:
-        """After a verdict: the next of the queue where one shows, else the next undecided claim of the article, else the next one."""
+        """After a verdict: the next of the queue where one shows, else the next undecided claim of the article, else the next one. Who
+        practises stays to read the answer."""
+        if self.work.practice is not None:
+            return
         if self.work.queue is not None and self.desk.ref in self.work.queue.refs:
             self.desk.step_queue(1)
         elif not self.desk.next_undecided(1, within=True):

@@ -92,7 +92,7 @@ class WaitingList(ClaimList, Deciding[Entry | None]):
         if each is None or not each.parts:
             self.refuse("there is no such passage; v marks where it stands" if each else "")
             return
-        self.submit(reanchored(each, each.parts), f"{self._work.name_of(each.ref[0])}: the decision stands in the new text · u undoes")
+        self.submit(reanchored(each, each.parts), f"{self._work.short_name_of(each.ref[0])}: the decision stands in the new text · u undoes")
 
     def act_by_hand(self) -> None:
         if not self._waiting:

@@ -36,6 +36,8 @@ class ArticleView(ScrollView, can_focus=False):
       scrollbar-color: $panel; scrollbar-color-hover: $primary; }
     """
     ALLOW_SELECT = False
+    IS_STEADY = False
+    """Whether the pane and its scrollbar stay where they are, whatever text is shown."""
 
     class Clicked(Message):
         """Somebody clicked at an offset of the text, so many times in a row."""
@@ -80,6 +82,7 @@ class ArticleView(ScrollView, can_focus=False):
         self._stale: dict[int, Strip | None] = {}
         """Lines in sight that look different now, as they were last painted."""
         self._wrapped_at = 0
+        self._arranged_for = Size(0, 0)
 
     # -- what is shown ----------------------------------------------------------------------------------------------------
 
@@ -197,7 +200,14 @@ class ArticleView(ScrollView, can_focus=False):
             for start, end in mark.parts:
                 for line in range(line_at(self._lines, start), line_at(self._lines, max(end - 1, start)) + 1):
                     self._by_line.setdefault(line, []).append(number)
-        self.virtual_size = Size(self.size.width - 1, len(self._lines) + 1)
+        whole = Size(self.size.width - 1, len(self._lines) + 1)
+        if self.IS_STEADY and self._arranged_for == self.size and whole != self.virtual_size:
+            # Without a layout there is one frame, not two, 30 ms apart.
+            self.set_reactive(ScrollView.virtual_size, whole)
+            self._scroll_update(whole)
+        else:
+            self.virtual_size = whole
+        self._arranged_for = self.size
 
     def _forget(self, part: Part) -> None:
         if not self._lines:
