@@ -195,8 +195,8 @@ def _tighten(rows: Rows, prices: Numbers) -> Numbers:
 
 def _left(column: _Column, short: NDArray[Any], change: NDArray[Any]) -> NDArray[Any]:
     """What each row gains above its costs when the prices of its other units change."""
-    left = short.copy()
-    for other in column.others:
+    left: NDArray[Any] = short - change.take(column.others[0])
+    for other in column.others[1:]:
         left -= change.take(other)
     return left
 
