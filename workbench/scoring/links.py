@@ -77,14 +77,8 @@ class GraphBuilder:
     def graph(self) -> Graph:
         """All links of the scored articles, `same` included, with the system's ends carried over to gold."""
 
-        matched: dict[str, frozenset[int]] = {}
-
         def is_matched(node: Node) -> bool:
-            if node[0] != "gold":
-                return False
-            if node[1] not in matched:
-                matched[node[1]] = frozenset(self._articles[node[1]].across)
-            return node[2] in matched[node[1]]
+            return node[0] == "gold" and node[2] in self._articles[node[1]].across
 
         gold, predicted = ([*self._arrows_inside(side), *self._arrows(side)] for side in (0, 1))
         return Graph(gold, predicted, is_matched)
