@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[numpy.float64]
     Places: TypeAlias = NDArray[numpy.int64]
 
-_TOGETHER: Final = 2_000
+_TOGETHER: Final = 1_000
 """So many articles are counted at once."""
 
 
@@ -60,7 +60,6 @@ class GroupCounts:
         self._matched: Counter[tuple[int, int]] = Counter()
         self._labels: dict[str, int] = {}
         self._articles = 0
-        self._label_rows: list[LabelRows] = []
         self._blind = [0, 0, 0, 0]
         self._forget()
 
