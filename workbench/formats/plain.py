@@ -124,6 +124,13 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
         else:
             parts = _joined(sorted([(part["start"], part["end"]) for part in fragments]))
             size = sum([high - low for low, high in parts])
+        made = None
+        if with_origin and origin:
+            try:
+                by, is_moved, is_relabelled, is_blind = _made(origin)
+                made = tuple(by), is_moved or is_relabelled, is_blind
+            except KeyError:  # not all members are there
+                made = _origin(origin)
         rows.append(
             (
                 parts,
@@ -136,7 +143,7 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
                 cue and (cue["start"], cue["end"]),
                 score,
                 own or quote or "",
-                _origin(origin) if with_origin and origin else None,
+                made,
             )
         )
     links = value.get("links") or ()
@@ -154,12 +161,6 @@ _made: Final = itemgetter("proposed_by", "span_changed", "label_changed", "blind
 
 
 def _origin(origin: dict[str, Any]) -> Origin:
-    try:
-        by, is_moved, is_relabelled, blind = _made(origin)
-    except KeyError:  # not all members are there
-        pass
-    else:
-        return tuple(by), is_moved or is_relabelled, blind
     changed = origin.get("span_changed", False) or origin.get("label_changed", False)
     return tuple(origin.get("proposed_by", ())), changed, origin.get("blind", False)
 

@@ -59,7 +59,7 @@ def align(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Pair]:
         return pairs
     edges = overlapping_pairs(gold, predicted, left, right)
     for group in _components(edges):
-        pairs.extend(_best_of(gold, predicted, group))
+        pairs.extend(group if len(group) == 1 else _best_of(gold, predicted, group))
     pairs.sort()
     return pairs
 
@@ -135,29 +135,25 @@ def _lock(
 def overlapping_pairs(gold: Sequence[Item], predicted: Sequence[Item], left: Sequence[int], right: Sequence[int]) -> list[Pair]:
     """Every pair that shares a code point, of these claims in order of contents, by one sweep over the starts of the hulls."""
     edges: list[Pair] = []
-    active: list[int] = []
-    here, last = 0, len(right)
+    active: list[tuple[int, int, int, Parts]] = []
+    others = [(parts[0][0], parts[-1][1], place, parts) for place in right for parts in (predicted[place][0],)]
+    here, last = 0, len(others)
     # `left` and `right` are sorted by content, which begins with the parts: so by the start of the hull.
     for place in left:
-        parts, size = gold[place][:2]
+        parts = gold[place][0]
         start, end = parts[0][0], parts[-1][1]
-        while here < last and predicted[right[here]][0][0][0] < end:
-            active.append(right[here])
+        while here < last and others[here][0] < end:
+            active.append(others[here])
             here += 1
         # A later gold claim starts no earlier than this one: what ends before this start is done with.
-        active = [other for other in active if predicted[other][0][-1][1] > start]
-        for other in active:
-            theirs, other_size = predicted[other][:2]
+        active = [other for other in active if other[1] > start]
+        for low, high, other, theirs in active:
             if len(parts) == 1 == len(theirs):
-                low, high = theirs[0]
                 shared = (high if high < end else end) - (low if low > start else start)
-                if shared <= 0:
-                    continue
-            else:
-                shared = shared_code_points(parts, theirs)
-                if not shared:
-                    continue
-            edges.append(_make_pair((place, other, shared, size + other_size - shared)))
+                if shared > 0:
+                    edges.append(_make_pair((place, other, shared, end - start + high - low - shared)))
+            elif shared := shared_code_points(parts, theirs):
+                edges.append(_make_pair((place, other, shared, gold[place][1] + predicted[other][1] - shared)))
     return edges
 
 
@@ -185,8 +181,6 @@ def _components(edges: list[Pair]) -> list[list[Pair]]:
 
 
 def _best_of(gold: Sequence[Item], predicted: Sequence[Item], edges: list[Pair]) -> list[Pair]:
-    if len(edges) == 1:
-        return edges
     rows = sorted({edge.gold for edge in edges}, key=lambda place: (gold[place].content, gold[place].id))
     columns = sorted({edge.predicted for edge in edges}, key=lambda place: (predicted[place].content, predicted[place].id))
 

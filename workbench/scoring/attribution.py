@@ -16,7 +16,10 @@ _FIELDS: Final[dict[Field, int]] = {"label": 3, "kind": 4, "stance": 5, "source"
 
 def role_counts(case: Case, role: Role) -> Counts:
     """Counts of one article over its matched claims: a hit is a source (or cue) that overlaps gold's with IoU ≥ .5."""
-    gold, predicted = (columns.sources if role == "source" else columns.cues for columns in case.matched)
+    every = [columns.sources if role == "source" else columns.cues for columns in (case.gold_columns, case.predicted_columns)]
+    if all(spans.count(None) == len(spans) for spans in every):
+        return Counts(0, 0, 0)
+    gold, predicted = ([spans[pair[side]] for pair in case.overlaps] for side, spans in enumerate(every))
     mine, theirs = len(gold) - gold.count(None), len(predicted) - predicted.count(None)
     if not mine or not theirs:
         return Counts(0, mine, theirs)

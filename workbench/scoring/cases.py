@@ -118,16 +118,18 @@ def cover_of(gold: Parts, predicted: Parts) -> Cover:
 def common_parts(one: Sequence[Part], other: Sequence[Part]) -> list[Part]:
     """The code points that both have; each in order and not overlapping."""
     found: list[Part] = []
-    here = there = 0
-    mine, theirs = len(one), len(other)
-    while here < mine and there < theirs:
-        low, end = one[here]
-        start, high = other[there]
-        last = end if end < high else high
-        if start < last and low < last:
-            found.append((start if start > low else low, last))
-        if end < high:
-            here += 1
-        else:
-            there += 1
-    return found
+    mine, theirs = iter(one), iter(other)
+    try:
+        low, end = next(mine)
+        start, high = next(theirs)
+        while True:  # the one that ends first is done with
+            if end < high:
+                if start < end:
+                    found.append((start if start > low else low, end))
+                low, end = next(mine)
+            else:
+                if low < high:
+                    found.append((start if start > low else low, high))
+                start, high = next(theirs)
+    except StopIteration:
+        return found

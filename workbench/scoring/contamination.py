@@ -7,68 +7,45 @@ that was decided blind, its scores on that share alone.
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
 from typing import Any
 
-from workbench.scoring.base import Counts, Made, f1_of, precision_of, recall_of
-from workbench.scoring.cases import Case
+from workbench.scoring.base import f1_of, precision_of, recall_of
+from workbench.scoring.groups import GroupCounts, by_side
 
 UNKNOWN = "gold does not say how its claims came about"
 
 
-class OriginCounts:
-    """Gold claims by how they came about and whether the system has them; grows by one article at a time."""
+def is_known(groups: GroupCounts) -> bool:
+    """Whether any gold claim says how it came about."""
+    return any(group.made is not None and (group.made[0] or group.made[2]) for group in groups.every(0))
 
-    def __init__(self) -> None:
-        self._claims: Counter[tuple[Made | None, int]] = Counter()
-        self._blind = array("d", [0, 0, 0])
-        self._blind_articles = 0
-        self.is_known = False
-        """Whether any gold claim says how it came about."""
 
-    def add(self, case: Case) -> None:
-        """Counts one article."""
-        every = case.gold_columns.made
-        if every.count(None) == len(every):
-            return
-        found = bytearray(len(every))
-        for pair in case.overlaps:
-            found[pair[0]] = 1
-        counts = Counter(zip(every, found, strict=True))
-        self._claims.update(counts)
-        made = {one for one, _ in counts if one is not None}
-        self.is_known = self.is_known or any(one[0] or one[2] for one in made)
-        if all(one[2] for one in made):
-            self._blind_articles += 1
-            for column, count in enumerate((len(case.overlaps), case.gold_count, case.predicted_count)):
-                self._blind[column] += count
+def contamination_of(groups: GroupCounts, system: str) -> dict[str, Any]:
+    """The counts for the system of this name, and its scores on the blind share.
 
-    def figures(self, system: str) -> dict[str, Any]:
-        """The counts for the system of this name, and its scores on the blind share.
-
-        Recall is over the claims decided blind; precision and F1 need articles that are blind throughout.
-        """
-        rows = [(*made, found, count) for (made, found), count in self._claims.items() if made is not None]
-        total = sum(count for *_, count in rows)
-        own = sum(count for by, _, _, _, count in rows if system in by)
-        unchanged = sum(count for by, changed, _, _, count in rows if system in by and not changed)
-        blind = sum(count for _, _, is_blind, _, count in rows if is_blind)
-        blind_found = sum(count for _, _, is_blind, found, count in rows if is_blind and found)
-        seen_found = sum(count for _, _, is_blind, found, count in rows if not is_blind and found)
-        counts = Counts(*self._blind)
-        return {
-            "claims": total,
-            "proposed_by_system": own,
-            "proposed_and_unchanged": unchanged,
-            "decided_with_proposals_in_view": total - blind,
-            "decided_blind": blind,
-            "recall_in_view": seen_found / (total - blind) if total > blind else None,
-            "recall_blind": blind_found / blind if blind else None,
-            "blind_articles": {
-                "articles": self._blind_articles,
-                "precision": precision_of(counts),
-                "recall": recall_of(counts),
-                "f1": f1_of(counts),
-            },
-        }
+    Recall is over the claims decided blind; precision and F1 need articles that are blind throughout.
+    """
+    every, matched = groups.every(0), by_side(groups.matched(), 0)
+    rows = [(*group.made, count, matched.get(group, 0)) for group, count in every.items() if group.made is not None]
+    total = sum(count for *_, count, _ in rows)
+    own = sum(count for by, _, _, count, _ in rows if system in by)
+    unchanged = sum(count for by, changed, _, count, _ in rows if system in by and not changed)
+    blind = sum(count for _, _, is_blind, count, _ in rows if is_blind)
+    blind_found = sum(found for _, _, is_blind, _, found in rows if is_blind)
+    seen_found = sum(found for _, _, is_blind, _, found in rows if not is_blind)
+    articles, counts = groups.blind()
+    return {
+        "claims": total,
+        "proposed_by_system": own,
+        "proposed_and_unchanged": unchanged,
+        "decided_with_proposals_in_view": total - blind,
+        "decided_blind": blind,
+        "recall_in_view": seen_found / (total - blind) if total > blind else None,
+        "recall_blind": blind_found / blind if blind else None,
+        "blind_articles": {
+            "articles": articles,
+            "precision": precision_of(counts),
+            "recall": recall_of(counts),
+            "f1": f1_of(counts),
+        },
+    }

@@ -120,14 +120,14 @@ def align_units(raters: Sets, costs: Costs = DEFAULT) -> GammaAlignment:
     lines = [measure.line(units) for units in raters]
     rows = measure.align([lines])
     total = fsum(measure.row_disorders(rows, lines).tolist())
-    return GammaAlignment(rows, total, total / (sum(map(len, lines)) / len(lines)))
+    return GammaAlignment(rows, total, total / (sum(map(len, raters)) / len(raters)))
 
 
 def pair_distances(one: Sequence[GammaUnit], other: Sequence[GammaUnit], costs: Costs = DEFAULT) -> tuple[Numbers, Numbers]:
     """The distances in place and in category of all units of two raters, not yet weighed."""
     categories = sorted({unit.category for units in (one, other) for unit in units})
     measure = _Measure(costs, categories)
-    mine, theirs = measure.line(one)[:, None], measure.line(other)[None]
+    mine, theirs = measure.line(one)[:, :, None], measure.line(other)[:, None]
     return measure.places(mine, theirs), measure.kinds(mine, theirs)
 
 
@@ -138,15 +138,15 @@ def _shuffled(lines: Sequence[Numbers], draw: numpy.random.Generator) -> list[Nu
     """
     import numpy
 
-    every = numpy.concatenate(lines)
-    begin, end = float(every[:, 0].min()), float(every[:, 1].max())
-    length = end - begin
-    apart = fsum((every[:, 1] - every[:, 0]).tolist()) / len(every) / 2
+    starts, ends, _ = numpy.concatenate(lines, axis=1)
+    begin = float(starts.min())
+    length = float(ends.max()) - begin
+    apart = fsum((ends - starts).tolist()) / len(starts) / 2
     turns: list[float] = []
     for _ in lines:
         turns.append(_far_from(turns, length, apart, draw))
     picked: list[Numbers] = []
-    while not any(map(len, picked)):
+    while not any(line.size for line in picked):
         picked = [_turned(lines[int(draw.integers(len(lines)))], turn, begin, length) for turn in turns]
     return picked
 
@@ -163,8 +163,8 @@ def _far_from(turns: Sequence[float], length: float, apart: float, draw: numpy.r
 def _turned(line: Numbers, turn: float, begin: float, length: float) -> Numbers:
     turned = line.copy()
     if length:
-        turned[:, 0] = begin + (line[:, 0] - begin + turn) % length
-        turned[:, 1] = turned[:, 0] + (line[:, 1] - line[:, 0])
+        turned[0] = begin + (line[0] - begin + turn) % length
+        turned[1] = turned[0] + (line[1] - line[0])
     return turned
 
 
@@ -189,24 +189,24 @@ class _Measure:
         )
 
     def line(self, units: Sequence[GammaUnit]) -> Numbers:
-        """Starts, ends and numbers of categories, a row each."""
+        """Starts, ends and numbers of categories of the units: a row each, since they are looked at apart."""
         import numpy
 
         rows = [(unit.start, unit.end, self.number[unit.category]) for unit in units]
-        return numpy.array(rows, dtype=float).reshape(-1, 3)
+        return numpy.array(rows, dtype=float).reshape(-1, 3).T.copy()
 
     def places(self, one: Numbers, other: Numbers) -> Numbers:
         """The positional distance: how far both edges are apart, over the lengths, squared."""
         import numpy
 
-        edges = numpy.abs(one[..., 0] - other[..., 0]) + numpy.abs(one[..., 1] - other[..., 1])
-        lengths = one[..., 1] - one[..., 0] + other[..., 1] - other[..., 0]
+        edges = numpy.abs(one[0] - other[0]) + numpy.abs(one[1] - other[1])
+        lengths = one[1] - one[0] + other[1] - other[0]
         distance: Numbers = numpy.square(edges / lengths) * self.costs.empty
         return distance
 
     def kinds(self, one: Numbers, other: Numbers) -> Numbers:
         """The distance of categories."""
-        distance: Numbers = self.apart[one[..., 2].astype(int), other[..., 2].astype(int)] * self.costs.empty
+        distance: Numbers = self.apart.take(one[2].astype(int) * len(self.apart) + other[2].astype(int)) * self.costs.empty
         return distance
 
     def distances(self, one: Numbers, other: Numbers) -> Numbers:
@@ -217,23 +217,20 @@ class _Measure:
         """The best alignments of continua of the same raters, as one: units are numbered through all continua."""
         import numpy
 
-        lines = [numpy.concatenate(line) for line in zip(*continua, strict=True)]
-        sizes = [len(line) for line in lines]
+        lines = [numpy.concatenate(line, axis=1) for line in zip(*continua, strict=True)]
+        sizes = [line.shape[1] for line in lines]
         if len(lines) == 2:
             return with_singles(self._pair_up(continua), sizes)
-        every = numpy.concatenate(lines)
-        length = float(every[:, 1].max() - every[:, 0].min())
+        starts, ends, _ = numpy.concatenate(lines, axis=1)
+        length = float(ends.max() - starts.min())
         # The continua one after the other, so far apart that nothing of one is near anything of another.
-        places = [
-            line[:, 0] + numpy.repeat(numpy.arange(len(continua)), [len(each[rater]) for each in continua]) * (2 * length + 1)
-            for rater, line in enumerate(lines)
-        ]
+        places = [line[0] + of_unit * (2 * length + 1) for line, of_unit in zip(lines, _numbers(continua), strict=True)]
         near = {(a, b): self._near(lines, places, length, a, b) for a, b in combinations(range(len(lines)), 2)}
         joined = join(near, self._apart(lines), sizes, self.costs.empty, numpy.concatenate(places))
         return with_singles(joined, sizes)
 
     def _apart(self, lines: Sequence[Numbers]) -> Callable[[int, Places, int, Places], Numbers]:
-        return lambda a, one, b, other: self.distances(lines[a][one], lines[b][other])
+        return lambda a, one, b, other: self.distances(lines[a].take(one, axis=1), lines[b].take(other, axis=1))
 
     def _pair_up(self, continua: Sequence[Sequence[Numbers]]) -> Places:
         import numpy
@@ -241,8 +238,8 @@ class _Measure:
         found = []
         begin = numpy.zeros(2, dtype=numpy.int64)
         for one, other in continua:
-            found.append(pair_up(self.distances(one[:, None], other[None]), self.costs.empty) + begin)
-            begin += [len(one), len(other)]
+            found.append(pair_up(self.distances(one[:, :, None], other[:, None]), self.costs.empty) + begin)
+            begin += [one.shape[1], other.shape[1]]
         return numpy.concatenate(found)
 
     def _near(self, lines: Sequence[Numbers], places: Sequence[Numbers], length: float, a: int, b: int) -> Near:
@@ -252,10 +249,10 @@ class _Measure:
         limit = farthest(len(lines), self.costs.empty)
         # Both edges may be off by `most` times the lengths; the lengths may differ too, so the starts by half of both together.
         most = sqrt(limit / (self.costs.position * self.costs.empty)) if self.costs.position * self.costs.empty else inf
-        widths = [line[:, 1] - line[:, 0] for line in (lines[a], lines[b])]
+        widths = [line[1] - line[0] for line in (lines[a], lines[b])]
         reach = numpy.minimum(length, (most + 1) / 2 * (widths[0] + widths[1].max(initial=0)) + 1e-6)
         one, other = near_by_place(places[a], places[b], reach)
-        apart = self.distances(lines[a][one], lines[b][other])
+        apart = self._apart(lines)(a, one, b, other)
         kept = apart <= limit
         return Near(one[kept], other[kept], apart[kept])
 
@@ -270,18 +267,17 @@ class _Measure:
 
         if not continua:
             return []
-        pairs = sum(len(one) * len(other) for one, other in combinations(continua[0], 2))
+        pairs = sum(one.shape[1] * other.shape[1] for one, other in combinations(continua[0], 2))
         together = max(1, _MOST_PAIRS // max(1, pairs))
         if len(continua) > together:
             return self.disorders(continua[:together]) + self.disorders(continua[together:])
-        lines = [numpy.concatenate(line) for line in zip(*continua, strict=True)]
+        lines = [numpy.concatenate(line, axis=1) for line in zip(*continua, strict=True)]
         rows = self.align(continua)
-        of_unit = [numpy.repeat(numpy.arange(len(continua)), [len(each[rater]) for each in continua]) for rater in range(len(lines))]
-        number = numpy.max([numpy.append(place, -1)[rows[:, rater]] for rater, place in enumerate(of_unit)], axis=0)
+        number = numpy.max([numpy.append(place, -1)[rows[:, rater]] for rater, place in enumerate(_numbers(continua))], axis=0)
         costs = self.row_disorders(rows, lines)
         order = numpy.argsort(number, kind="stable")
         parts = numpy.split(costs[order], numpy.searchsorted(number[order], numpy.arange(1, len(continua))))
-        means = [sum(map(len, each)) / len(each) for each in continua]
+        means = [sum(line.shape[1] for line in each) / len(each) for each in continua]
         categories = self._category_disorders(rows, number, lines, len(continua))
         return [_Disorder(fsum(part.tolist()) / mean, own) for part, mean, own in zip(parts, means, categories, strict=True)]
 
@@ -293,17 +289,17 @@ class _Measure:
         """
         import numpy
 
-        padded = [numpy.vstack([line, [[0, 1, -1]]]) for line in lines]  # index -1: no unit, no category
+        padded = [numpy.append(line, [[0], [1], [-1]], axis=1) for line in lines]  # index -1: no unit, no category
         among = numpy.maximum((rows >= 0).sum(axis=1) - 1, 1)
         weights, disorders = numpy.zeros((2, len(self.number) + 1, continua))
         for a, b in combinations(range(len(lines)), 2):
             some = numpy.nonzero((rows[:, a] >= 0) | (rows[:, b] >= 0))[0]
             together = (rows[some, a] >= 0) & (rows[some, b] >= 0)
-            one, other = padded[a][rows[some, a]], padded[b][rows[some, b]]
+            one, other = padded[a].take(rows[some, a], axis=1), padded[b].take(rows[some, b], axis=1)
             near = numpy.maximum(0, 1 - self.costs.position * self.places(one, other)) / among[some]
             weight = numpy.where(together, near, self.costs.empty)
             disorder = weight * numpy.where(together, self.kinds(one, other), self.costs.empty)
-            mine, theirs = one[:, 2].astype(int) + 1, other[:, 2].astype(int) + 1
+            mine, theirs = one[2].astype(int) + 1, other[2].astype(int) + 1
             differ = mine != theirs
             for total, value in ((weights, weight), (disorders, disorder)):
                 total[0] += numpy.bincount(number[some], value, minlength=continua)
@@ -314,6 +310,13 @@ class _Measure:
             [_share(*pair) for pair in zip(disorder, weight, strict=True)]
             for disorder, weight in zip(disorders.T.tolist(), weights.T.tolist(), strict=True)
         ]
+
+
+def _numbers(continua: Sequence[Sequence[Numbers]]) -> list[Places]:
+    """For the units of each rater, through all continua, the number of the continuum."""
+    import numpy
+
+    return [numpy.repeat(numpy.arange(len(continua)), [line.shape[1] for line in lines]) for lines in zip(*continua, strict=True)]
 
 
 def _share(disorder: float, weight: float) -> float:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from operator import eq
+from collections.abc import Mapping
 
-from workbench.scoring.cases import Case
+from workbench.scoring.groups import Group
 
 
-class KindCounts:
-    """Matched claims whose kind gold says, and how many of them the system has right; grows by one article at a time."""
-
-    def __init__(self) -> None:
-        self._right = self._known = 0
-
-    def add(self, case: Case) -> None:
-        """Counts one article."""
-        gold, predicted = case.matched[0].kinds, case.matched[1].kinds
-        unknown = gold.count(None)
-        self._known += len(gold) - unknown
-        self._right += sum(map(eq, gold, predicted))
-        if unknown:
-            self._right -= list(zip(gold, predicted, strict=True)).count((None, None))
-
-    def accuracy(self) -> float | None:
-        """The share that is right; None when gold says no kind of a matched claim."""
-        return self._right / self._known if self._known else None
+def kind_accuracy(matched: Mapping[tuple[Group, Group], int]) -> float | None:
+    """The share of matched claims of known kind that the system has right; None when gold says no kind of a matched claim."""
+    known = right = 0
+    for (gold, predicted), count in matched.items():
+        if gold.kind is not None:
+            known += count
+            right += count * (gold.kind == predicted.kind)
+    return right / known if known else None

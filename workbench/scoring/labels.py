@@ -6,12 +6,12 @@ Cohen's kappa: Cohen (1960), Educational and Psychological Measurement 20(1).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from workbench.scoring.base import Counts, Side, f1_of, mean_or_none
-from workbench.scoring.cases import Case, Columns
+from workbench.scoring.base import Counts, f1_of, mean_or_none
 from workbench.scoring.chance import Coefficient, cohen_kappa
+from workbench.scoring.groups import Group
 
 END_TO_END: Final = "labels.end_to_end"
 PER_LABEL: Final = "labels.end_to_end by "
@@ -23,46 +23,16 @@ Confusion = Mapping[str, Mapping[str, int]]
 """Gold label → predicted label → claims."""
 
 
-class LabelCounts:
-    """Matched claims by gold's and the system's label; grows by one article at a time."""
-
-    def __init__(self) -> None:
-        self._matched: Counter[tuple[str | None, str | None]] = Counter()
-        self.is_given = False
-        """Whether the system gives any label at all."""
-
-    def add(self, case: Case) -> dict[str, Sequence[float]]:
-        """Counts one article; gives its end-to-end counts, of all labels and of each."""
-        gold, predicted = case.matched[0].labels, case.matched[1].labels
-        pairs = Counter(zip(gold, predicted, strict=True))
-        self._matched.update(pairs)
-        hits = {one: count for (one, other), count in pairs.items() if one == other}
-        mine, theirs = _labels_of(case.gold_columns, case.gold), _labels_of(case.predicted_columns, case.predicted)
-        found: dict[str, Sequence[float]] = {}
-        for label in sorted([label for label in {*mine, *theirs} if label is not None]):
-            found[f"{PER_LABEL}{label}"] = (hits.get(label, 0), mine[label], theirs[label])
-        whole = [sum(column) for column in zip(*found.values(), strict=True)] or (0, 0, 0)
-        self.is_given = self.is_given or bool(whole[2])
-        found[END_TO_END] = whole
-        return found
-
-    def confusion(self) -> dict[str, dict[str, int]]:
-        """How the matched claims (IoU ≥ .5) that gold labels are labelled, in alphabetical order."""
-        table: Counter[tuple[str, str]] = Counter()
-        for (gold, predicted), count in self._matched.items():
-            if gold is not None:
-                table[gold, predicted or NO_LABEL] += count
-        confusion: dict[str, dict[str, int]] = {}
-        for (gold_label, label), count in sorted(table.items()):
-            confusion.setdefault(gold_label, {})[label] = count
-        return confusion
-
-
-def _labels_of(columns: Columns, side: Side) -> Counter[str | None]:
-    labels = Counter(columns.labels)
-    if side.unplaced:
-        labels.update([claim.label for claim in side.unplaced])
-    return labels
+def confusion_of(matched: Mapping[tuple[Group, Group], int]) -> dict[str, dict[str, int]]:
+    """How the matched claims (IoU ≥ .5) that gold labels are labelled, in alphabetical order."""
+    table: Counter[tuple[str, str]] = Counter()
+    for (gold, predicted), count in matched.items():
+        if gold.label is not None:
+            table[gold.label, predicted.label or NO_LABEL] += count
+    confusion: dict[str, dict[str, int]] = {}
+    for (gold_label, label), count in sorted(table.items()):
+        confusion.setdefault(gold_label, {})[label] = count
+    return confusion
 
 
 def accuracy_of(confusion: Confusion) -> float | None:

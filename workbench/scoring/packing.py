@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from workbench.scoring.search import cheapest_packing
 
@@ -30,10 +30,14 @@ _HEATS: Final = ((0.1, 6), (0.03, 15), (0.01, 20))
 _OVER: Final = 1.4
 _COLD: Final = 15
 """Rows with more slack than this many times the heat weigh next to nothing (e^-15)."""
-_CAPS: Final = (0.1, float("inf"))
+_CAPS: Final = (0.05, float("inf"))
 """The search looks at rows of little slack first: that makes the packing good, so that the last look, at all rows, is short."""
 _FEW: Final = 20
 """Up to so many rows are searched at once."""
+_HOTTEST: Final = 80
+"""Single precision holds e to this power, and sums of it."""
+_LEAST: Final = 1e-37
+"""The least that single precision holds: its logarithm is a number still."""
 _EXACT: Final = 1e-9
 """Sums that differ by less are the same."""
 
@@ -56,12 +60,11 @@ def pack(rows: Rows) -> Places:
     keep = numpy.nonzero(rows.gains > 0)[0]
     if not len(keep):
         return keep
-    able = Rows(numpy.asfortranarray(rows.units[keep]), rows.gains[keep], rows.number, rows.places)
+    able = Rows(rows.units.T.take(keep, axis=1).T, rows.gains.take(keep), rows.number, rows.places)
     if len(keep) <= _FEW:
         return keep[_pack_few(able)]
     share = float(able.gains.max()) / able.units.shape[1]
-    prices = _prices(able, share)
-    slack = _slack(able, prices)
+    prices, slack = _prices(able, share)
     packed = _first_packing(able, slack, _CAPS[0] * share)
     for cap in _CAPS:
         packed = _improved(able, prices, slack, packed, cap * share)
@@ -89,49 +92,38 @@ def _pack_few(rows: Rows) -> Places:
 
 
 class _Column(NamedTuple):
-    """The rows that hold a unit of one column, by unit."""
+    """Rows by the unit that they hold in one column."""
 
-    rows: Places
     ids: Places
     """The units that any row holds."""
     begins: Places
     """Where the rows of each begin."""
-    gains: Numbers
+    short: Numbers
+    """What each row gains above what it costs."""
     others: list[Places]
     """The units that each row holds in the other columns."""
 
 
-def _columns(rows: Rows) -> list[_Column]:
+def _columns(rows: Rows, prices: Numbers, cap: float) -> list[_Column]:
+    """The rows of no more slack than the cap, by each of their units."""
     import numpy
-    from scipy.sparse import coo_array
+    from scipy.sparse import csr_array
 
-    row, place = numpy.nonzero(rows.units < rows.number)
-    unit = rows.units[row, place]
-    # Counting sort: several times as quick as sorting.
-    by_unit = coo_array((row, (unit, numpy.arange(len(unit)))), shape=(rows.number, len(unit))).tocsr()
+    slack = _slack(rows, prices)
+    near = numpy.nonzero(slack <= cap)[0]
+    short, held = -slack.take(near), [units.take(near) for units in rows.units.T]
     columns = []
-    for column in range(rows.units.shape[1]):
-        held = unit[place == column]
-        if not len(held):
+    for column, units in enumerate(held):
+        real = numpy.nonzero(units < rows.number)[0]
+        if not len(real):
             continue
-        low, high = int(held.min()), int(held.max()) + 1
-        bounds = by_unit.indptr[low : high + 1].astype(numpy.int64)
-        order = by_unit.data[bounds[0] : bounds[-1]]
-        sizes = numpy.diff(bounds)
-        others = [units.take(order) for other, units in enumerate(rows.units.T) if other != column]
-        columns.append(_Column(order, low + numpy.nonzero(sizes)[0], (bounds[:-1] - bounds[0])[sizes > 0], rows.gains[order], others))
+        # Counting sort: several times as quick as sorting.
+        by_row = csr_array((real, units.take(real), numpy.arange(len(real) + 1)), shape=(len(real), rows.number))
+        by_unit = by_row.tocsc()
+        order, ids = by_unit.data, numpy.nonzero(numpy.diff(by_unit.indptr))[0]
+        others = [other.take(order) for place, other in enumerate(held) if place != column]
+        columns.append(_Column(ids, by_unit.indptr.take(ids).astype(numpy.int64), short.take(order), others))
     return columns
-
-
-def _only(column: _Column, chosen: NDArray[numpy.bool_]) -> _Column:
-    """The column without the rows that are not chosen."""
-    import numpy
-
-    kept = chosen.take(column.rows)
-    sizes = numpy.add.reduceat(kept, column.begins, dtype=numpy.int64)
-    begins = numpy.cumsum(sizes) - sizes
-    held, others = sizes > 0, [other[kept] for other in column.others]
-    return _Column(column.rows[kept], column.ids[held], begins[held], column.gains[kept], others)
 
 
 def _slack(rows: Rows, prices: Numbers) -> Numbers:
@@ -142,47 +134,92 @@ def _slack(rows: Rows, prices: Numbers) -> Numbers:
     return slack
 
 
-def _prices(rows: Rows, share: float) -> Numbers:
-    """Prices that no row gains more than, and that come close to the least sum of such prices; the last stands for no unit."""
+def _prices(rows: Rows, share: float) -> tuple[Numbers, Numbers]:
+    """Prices that no row gains more than, and that come close to the least sum of such prices; the last stands for no unit.
+
+    With them the slack of all rows.
+    """
+    prices = _fair_prices(rows)
+    for warmth, rounds in _HEATS:
+        heat = warmth * share
+        columns = _columns(rows, prices, _COLD * heat)
+        change = _smooth(columns, prices, heat, rounds)
+        if warmth == _HEATS[-1][0]:
+            _settle(columns, prices, change)
+        prices += change
+    return prices, _tighten(rows, prices)
+
+
+def _fair_prices(rows: Rows) -> Numbers:
+    """For each unit the most that its share of a row's gain comes to."""
     import numpy
 
-    every = _columns(rows)
     prices = numpy.zeros(rows.number + 1)
     each = rows.gains / (rows.units < rows.number).sum(axis=1)
     for units in rows.units.T:
         numpy.maximum.at(prices, units, each)
     prices[rows.number] = 0
-    columns = every
-    for heat, rounds in _HEATS:
-        near = _slack(rows, prices) <= _COLD * heat * share
-        columns = [_only(column, near) for column in every]
-        _smooth(columns, prices, heat * share, rounds)
-    for column in (*columns, *every):
-        prices[column.ids] = numpy.maximum(0, numpy.maximum.reduceat(_left(column, column.gains, prices), column.begins))
     return prices
 
 
-def _left(column: _Column, gains: Numbers, prices: Numbers) -> Numbers:
-    """What each row gains above the price of its other units."""
-    left = gains - prices.take(column.others[0])
+def _settle(columns: list[_Column], prices: Numbers, change: Numbers) -> None:
+    """Makes the change such that every unit costs as little as its rows allow, given what the others cost."""
+    import numpy
+
+    for column in columns:
+        most = numpy.maximum.reduceat(_left(column, column.short, change), column.begins)
+        change[column.ids] = numpy.maximum(-prices.take(column.ids), most)
+
+
+def _tighten(rows: Rows, prices: Numbers) -> Numbers:
+    """Settles units of rows that were not near to the end: those of a row that costs too little, or of none that costs just enough.
+
+    Gives the slack of all rows.
+    """
+    import numpy
+
+    slack = _slack(rows, prices)
+    is_right = prices == 0
+    for chosen, value in ((numpy.abs(slack) < _EXACT, True), (slack < -_EXACT, False)):
+        is_right[rows.units[chosen]] = value
+    is_right[rows.number] = True
+    for units in rows.units.T:
+        row = numpy.nonzero(~is_right.take(units))[0]
+        unit = units.take(row)
+        least = numpy.zeros(len(prices))
+        numpy.maximum.at(least, unit, prices.take(unit) - slack.take(row))
+        slack[row] += least.take(unit) - prices.take(unit)
+        prices[unit] = least[unit]
+    return slack
+
+
+def _left(column: _Column, short: NDArray[Any], change: NDArray[Any]) -> NDArray[Any]:
+    """What each row gains above its costs when the prices of its other units change."""
+    left: NDArray[Any] = short - change.take(column.others[0])
     for other in column.others[1:]:
-        left -= prices.take(other)
+        left -= change.take(other)
     return left
 
 
-def _smooth(columns: list[_Column], prices: Numbers, heat: float, rounds: int) -> None:
+def _smooth(columns: list[_Column], prices: Numbers, heat: float, rounds: int) -> Numbers:
+    """By how much prices have to change to be nearer the least.
+
+    In single precision: it is several times as quick, the change is little, and what is not quite right is settled later.
+    """
     import numpy
 
-    prices /= heat
-    gains = [column.gains / heat for column in columns]
+    single = numpy.float32
+    change = numpy.zeros(len(prices), dtype=single)
+    most, alone = (prices / heat).astype(single), (numpy.exp(-prices / heat) + _LEAST).astype(single)
+    parts = [((column.short / heat).astype(single), -most.take(column.ids), alone.take(column.ids)) for column in columns]
     for _ in range(rounds):
-        for column, scaled in zip(columns, gains, strict=True):
-            left = _left(column, scaled, prices)
-            numpy.exp(numpy.minimum(left, 600, out=left), out=left)
-            wanted = numpy.log1p(numpy.add.reduceat(left, column.begins))
-            old = prices.take(column.ids)
-            prices[column.ids] = numpy.maximum(0, old + _OVER * (wanted - old))
-    prices *= heat
+        for column, (short, lowest, none) in zip(columns, parts, strict=True):
+            left = _left(column, short, change)
+            numpy.exp(numpy.minimum(left, _HOTTEST, out=left), out=left)
+            wanted = numpy.log(numpy.add.reduceat(left, column.begins) + none)
+            old = change.take(column.ids)
+            change[column.ids] = numpy.maximum(lowest, old + single(_OVER) * (wanted - old))
+    return change.astype(numpy.float64) * heat
 
 
 # -- packings -----------------------------------------------------------------------------------------------------------------
@@ -264,37 +301,46 @@ class _Pieces:
         """Joins pieces by rows that what they lose would pay for; gives all rows, up to the cap, that could be in a better packing."""
         import numpy
 
-        low = numpy.nonzero(self._others & (self._slack < cap))[0]
-        units, slack = self._rows.units[low].T.copy(), self._slack[low] + _EXACT
+        looked = -1.0
         while True:
             lost = self._loss[self._label]
+            most = min(cap, float(lost.max()) * self._rows.units.shape[1])
+            if most > looked:  # what has more slack than all of its pieces could lose need not be looked at yet
+                looked = min(cap, 2 * most)
+                low = numpy.nonzero(self._others & (self._slack < looked))[0]
+                units, slack = [column.take(low) for column in self._rows.units.T], self._slack[low] + _EXACT
             # What two units of one piece lose is counted twice here: quick, and lets through all that count.
-            near = numpy.nonzero(sum(lost.take(column) for column in units) > slack)[0]
-            labels = numpy.sort(self._label[units[:, near].T], axis=1)
+            paid = lost.take(units[0])
+            for column in units[1:]:
+                paid += lost.take(column)
+            near = numpy.nonzero(paid > slack)[0]
+            labels = numpy.sort(self._label[numpy.stack([column.take(near) for column in units], axis=1)], axis=1)
             is_new = numpy.ones(labels.shape, dtype=bool)
             is_new[:, 1:] = labels[:, 1:] != labels[:, :-1]
-            paid = slack[near] < (self._loss[labels] * is_new).sum(axis=1)
-            joins = labels[paid]
-            spans = (is_new[paid] & (joins < self._rows.number)).sum(axis=1) > 1
+            is_paid = slack[near] < (self._loss[labels] * is_new).sum(axis=1)
+            joins = labels[is_paid]
+            spans = (is_new[is_paid] & (joins < self._rows.number)).sum(axis=1) > 1
             if not spans.any():
-                found: Places = low[near[paid]]
+                found: Places = low[near[is_paid]]
                 return found
             self._join(joins[spans])
 
     def _join(self, labels: Places) -> None:
+        """Joins the pieces of each row, which then go by the lowest of their labels."""
         import numpy
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
 
-        first, later = numpy.broadcast_to(labels[:, :1], labels[:, 1:].shape), labels[:, 1:]
-        real = later < self._rows.number
-        size = self._rows.number + 1
-        graph = coo_array((numpy.ones(int(real.sum())), (first[real], later[real])), shape=(size, size))
-        _, group = connected_components(graph, directed=False)
-        lead = numpy.empty(size, dtype=numpy.int64)
-        lead[group[::-1]] = numpy.arange(size)[::-1]
-        lead = lead[group]
-        self._loss = numpy.bincount(lead, self._loss, minlength=size).astype(float)
+        # Each label follows the lowest one that it meets in a row, and that one in turn, until none has a lower one to follow.
+        columns = numpy.where(labels < self._rows.number, labels, labels[:, :1]).T
+        lead: Places = numpy.arange(self._rows.number + 1)
+        while True:
+            heads = lead[columns]
+            lower = lead.copy()
+            numpy.minimum.at(lower, heads.ravel(), numpy.tile(heads.min(axis=0), len(heads)))
+            lower = lower[lower]
+            if numpy.array_equal(lower, lead):
+                break
+            lead = lower
+        self._loss = numpy.bincount(lead, self._loss, minlength=len(lead)).astype(float)
         self._label = lead[self._label]
 
     def of_rows(self, rows: Places) -> Places:

@@ -65,13 +65,20 @@ def average_precision(ranking: Ranking) -> float | None:
 
 def _precisions(ranking: Ranking) -> Iterator[float]:
     """For each group the expected sum of the precisions at its relevant items."""
+    import numpy
+
     above = 0
     for group in ranking.groups:
         if group.relevant:
+            if group.size == 1:
+                yield (above + 1) / (group.before + 1)
+                above += 1
+                continue
             share = group.relevant / group.size
             # The item at place k of the group is relevant with probability `share`; the k - 1 before it hold the others' share.
-            other = (group.relevant - 1) / (group.size - 1) if group.size > 1 else 0.0
-            yield fsum(share * (above + 1 + other * (k - 1)) / (group.before + k) for k in range(1, group.size + 1))
+            other = (group.relevant - 1) / (group.size - 1)
+            ranks = numpy.arange(1, group.size + 1)
+            yield fsum((share * (above + 1 + other * (ranks - 1)) / (group.before + ranks)).tolist())
         above += group.relevant
 
 

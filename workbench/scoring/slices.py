@@ -6,17 +6,14 @@ where the system gives that field.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple
 
 from workbench.scoring.base import Counts, f1_of, precision_of, recall_of
-from workbench.scoring.cases import Case
+from workbench.scoring.groups import GroupCounts, by_side
 
 SliceField = Literal["label", "kind", "stance"]
 SLICE_FIELDS: Final[tuple[SliceField, ...]] = ("label", "kind", "stance")
-Group: TypeAlias = tuple[str | None, str | None, str | None]
-"""Label, kind and stance."""
 
 
 class Slice(NamedTuple):
@@ -28,42 +25,26 @@ class Slice(NamedTuple):
     recall: float | None
 
 
-class SliceCounts:
-    """Placed claims of both sides by label, kind and stance; grows by one article at a time."""
-
-    def __init__(self) -> None:
-        self._gold: tuple[Counter[Group], Counter[Group]] = Counter(), Counter()
-        self._predicted: tuple[Counter[Group], Counter[Group]] = Counter(), Counter()
-
-    def add(self, case: Case) -> None:
-        """Counts one article."""
-        for (every, matched), columns, found in zip(
-            (self._gold, self._predicted), (case.gold_columns, case.predicted_columns), case.matched, strict=True
-        ):
-            every.update(zip(*columns[3:6], strict=True))
-            matched.update(zip(*found[3:6], strict=True))
-
-    def by(self, field: SliceField, with_precision: bool) -> dict[str, Slice]:
-        """Figures for each value of the field that gold has, in alphabetical order."""
-        place = SLICE_FIELDS.index(field)
-        gold, predicted = _added(self._gold, place), _added(self._predicted, place)
-        slices = {}
-        for value, (hits, number) in sorted(gold.items()):
-            right, guessed = predicted.get(value, (0, 0))
-            precision = right / guessed if with_precision and guessed else None
-            slices[value] = Slice(number, guessed if with_precision else None, precision, hits / number)
-        return slices
+def slices_of(groups: GroupCounts, field: SliceField, with_precision: bool) -> dict[str, Slice]:
+    """Figures for each value of the field that gold has, in alphabetical order."""
+    gold, predicted = (_added(groups, field, side) for side in (0, 1))
+    slices = {}
+    for value, (hits, number) in sorted(gold.items()):
+        right, guessed = predicted.get(value, (0, 0))
+        precision = right / guessed if with_precision and guessed else None
+        slices[value] = Slice(number, guessed if with_precision else None, precision, hits / number)
+    return slices
 
 
-def _added(groups: tuple[Counter[Group], Counter[Group]], place: int) -> dict[str, tuple[int, int]]:
-    """For each value how many of its claims are matched, and how many there are."""
-    every, matched = groups
+def _added(groups: GroupCounts, field: SliceField, side: int) -> dict[str, tuple[int, int]]:
+    """For each value how many of one side's claims are matched, and how many there are."""
+    matched = by_side(groups.matched(), side)
     rows: dict[str, tuple[int, int]] = {}
-    for group, count in every.items():
-        value = group[place]
-        if isinstance(value, str):
+    for group, count in groups.every(side).items():
+        value = getattr(group, field)
+        if value is not None:
             hits, number = rows.get(value, (0, 0))
-            rows[value] = hits + matched[group], number + count
+            rows[value] = hits + matched.get(group, 0), number + count
     return rows
 
 

@@ -13,13 +13,14 @@ from workbench.scoring.attribution import Given, Role, role_counts
 from workbench.scoring.base import Counts, Side, f1_of, harmonic_mean, precision_of, recall_of
 from workbench.scoring.cases import Case, case_of
 from workbench.scoring.clusters import Partitions, cluster_figures, clusters_of, conll_of, has_clusters, lea_by_mention
-from workbench.scoring.contamination import UNKNOWN, OriginCounts
+from workbench.scoring.contamination import UNKNOWN, contamination_of, is_known
 from workbench.scoring.errors import ErrorCounts
-from workbench.scoring.kinds import KindCounts
-from workbench.scoring.labels import END_TO_END, PER_LABEL, LabelCounts, accuracy_of, by_label, kappa_of, macro_f1_of
+from workbench.scoring.groups import GroupCounts, LabelRows
+from workbench.scoring.kinds import kind_accuracy
+from workbench.scoring.labels import END_TO_END, PER_LABEL, accuracy_of, by_label, confusion_of, kappa_of, macro_f1_of
 from workbench.scoring.links import VIEWS, Graph, GraphBuilder, link_counts
 from workbench.scoring.ranked import NO_SCORES, RankedClaims, RankedSentences
-from workbench.scoring.slices import SLICE_FIELDS, Slice, SliceCounts, SliceField, by_article, macro_of
+from workbench.scoring.slices import SLICE_FIELDS, Slice, SliceField, by_article, macro_of, slices_of
 from workbench.scoring.spans import SemEvalCounts, TextUnits, counts_of_outcome, detection_counts
 from workbench.scoring.tallies import Tallies
 from workbench.scoring.wording import PairScores, word_counts
@@ -27,6 +28,7 @@ from workbench.scoring.wording import PairScores, word_counts
 RATIOS: Final = ("precision", "recall", "f1")
 LEA_RECALL: Final = "clusters.lea recall"
 LEA_PRECISION: Final = "clusters.lea precision"
+_FIRST: Final = ("detection.exact", "detection.overlap", "detection.partial", "detection.character", END_TO_END)
 _WORDS: Final = ("matched", "soft", "covered", "useful")
 
 
@@ -42,13 +44,12 @@ class SystemScore:
     """The figures of one system against gold."""
 
     def __init__(self, judged: PairScores | None = None) -> None:
-        self.tallies = Tallies()
+        self.tallies = Tallies(_FIRST)
         self.given = Given()
         self._judged = judged or {}
         self._articles: list[str] = []
-        self._semeval, self._labels, self._kinds = SemEvalCounts(), LabelCounts(), KindCounts()
-        self._slices, self._errors, self._graph = SliceCounts(), ErrorCounts(), GraphBuilder()
-        self._ranked, self._sentences, self._origins = RankedClaims(), RankedSentences(), OriginCounts()
+        self._semeval, self._groups, self._errors, self._graph = SemEvalCounts(), GroupCounts(), ErrorCounts(), GraphBuilder()
+        self._ranked, self._sentences = RankedClaims(), RankedSentences()
         self._numbers = [0, 0, 0]
         self._free = 0
         self._worded: set[int] = set()
@@ -61,10 +62,10 @@ class SystemScore:
         case = case_of(gold, predicted)
         self._articles.append(case.article)
         self.given.add(case)
-        for part in (self._semeval, self._kinds, self._slices, self._errors, self._graph, self._ranked, self._origins):
+        for part in (self._semeval, self._errors, self._graph, self._ranked):
             part.add(case)
         rows: dict[str, Sequence[float]] = {f"detection.{name}": counts for name, counts in detection_counts(case).items()}
-        rows |= self._labels.add(case)
+        self._put_labels(self._groups.add(case))
         for role in ("source", "cue"):
             rows[f"attribution.{role}"] = role_counts(case, role)
         if text is None:
@@ -80,6 +81,10 @@ class SystemScore:
             self._numbers[place] += number
         return case
 
+    def _put_labels(self, found: Sequence[LabelRows]) -> None:
+        for label, first, rows in found:
+            self.tallies.put_rows(END_TO_END if label is None else f"{PER_LABEL}{label}", first, rows)
+
     def _add_words(self, case: Case, rows: dict[str, Sequence[float]]) -> None:
         self._free += len(case.predicted.free)
         self._worded.add(len(self._articles) - 1)
@@ -93,6 +98,7 @@ class SystemScore:
 
     def finish(self, name: str, no_texts: str, anchoring: Mapping[str, int]) -> Figures:
         """Every figure of the system of this name, once all articles are in."""
+        self._put_labels(self._groups.count())
         graph = self._graph.graph()
         figures = {
             "detection": self._detection(no_texts),
@@ -106,7 +112,7 @@ class SystemScore:
             "text_matched": self._word_figures(),
             "anchoring": dict(anchoring),
             "errors": self._errors.classes(self.given),
-            "contamination": self._origins.figures(name) if self._origins.is_known else self._absent("contamination", UNKNOWN),
+            "contamination": contamination_of(self._groups, name) if is_known(self._groups) else self._absent("contamination", UNKNOWN),
         }
         return Figures(figures, self.tallies, self._undefined)
 
@@ -152,7 +158,7 @@ class SystemScore:
         return self._absent(path, "gold has no claims") if found is None else found
 
     def _slice_figures(self) -> dict[str, Any]:
-        found = {field: self._slices.by(field, field in self.given.predicted) for field in SLICE_FIELDS}
+        found = {field: slices_of(self._groups, field, field in self.given.predicted) for field in SLICE_FIELDS}
         denied = found["stance"].get("denies")
         if denied is None:
             self._undefined["slices.denials"] = "gold has no claim whose stance is denies"
@@ -205,19 +211,19 @@ class SystemScore:
     def _attribution(self) -> dict[str, Any]:
         roles: tuple[Role, ...] = ("source", "cue")
         figures: dict[str, Any] = {role: self._ratios(f"attribution.{role}", f"{role} on a matched claim") for role in roles}
-        figures["kind_accuracy"] = self._kinds.accuracy() if "kind" in self.given.predicted else None
+        figures["kind_accuracy"] = kind_accuracy(self._groups.matched()) if "kind" in self.given.predicted else None
         if figures["kind_accuracy"] is None:
             whose = "no matched claim has a kind in gold" if "kind" in self.given.predicted else "the system gives no kind"
             self._undefined["attribution.kind_accuracy"] = whose
         return figures
 
     def _label_figures(self) -> dict[str, Any]:
-        confusion = self._labels.confusion()
+        confusion = confusion_of(self._groups.matched())
         kappa, matched = kappa_of(confusion), by_label(confusion)
         figures: dict[str, Any] = {"matched": sum(sum(row.values()) for row in confusion.values())}
         figures |= {"accuracy": accuracy_of(confusion), "macro_f1": macro_f1_of(matched.values()), "kappa": kappa.value}
         reason = kappa.reason or ""
-        if not self._labels.is_given:
+        if not self.tallies.total(END_TO_END).predicted:
             figures |= dict.fromkeys(("accuracy", "macro_f1", "kappa"))
             reason = "the system gives no label"
         for name in ("accuracy", "macro_f1", "kappa"):

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 class Tallies:
     """Tables that grow by one row an article; a table that comes up late has had nothing before."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Sequence[str] = ()) -> None:
+        """Empty; the tables named are the first whenever they come up, as resamples depend on the order of tables."""
         self._rows = 0
-        self._tables: dict[str, array[float]] = {}
+        self._tables: dict[str, array[float]] = {name: array("d") for name in first}
 
     def add(self, counts: Mapping[str, Sequence[float]]) -> None:
         """One article's counts; tables it does not name get a row of zeros."""
@@ -43,6 +44,12 @@ class Tallies:
         table = self._tables[name] = array("d", bytes(24 * self._rows))
         for number, row in rows.items():
             table[3 * number : 3 * number + 3] = array("d", row)
+
+    def put_rows(self, name: str, first: int, rows: Numbers) -> None:
+        """Rows of articles from the number `first` on; earlier ones that the table does not know yet have had nothing."""
+        table = self._tables.setdefault(name, array("d"))
+        table.frombytes(bytes(24 * first - 8 * len(table)))
+        table.frombytes(rows.tobytes())
 
     def put_table(self, name: str, rows: Numbers) -> None:
         """A whole table at once, a row for every article."""

@@ -83,8 +83,9 @@ def join(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Sequence[int
     if not len(rows):
         return rows
     first = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
-    units = numpy.where(rows >= 0, rows + first, sum(sizes))
-    real = (rows >= 0).sum(axis=1)
+    is_real = rows.T >= 0
+    units = numpy.where(is_real, rows.T + first[:, None], sum(sizes)).T
+    real = is_real.sum(axis=0)
     gains = real * empty - costs_of(sums, real, len(sizes), empty) + _JOIN * empty * (real - 1)
     return rows[pack(Rows(units, gains, sum(sizes), places))]
 
@@ -97,46 +98,49 @@ def costs_of(sums: Numbers, real: Places, raters: int, empty: float) -> Numbers:
 
 
 def _candidates(near: Mapping[tuple[int, int], Near], apart: Apart, sizes: Sequence[int], empty: float) -> tuple[Places, Numbers]:
-    """The unitary alignments of two units or more of which every unit is worth its place, and the sum of each one's distances."""
+    """The unitary alignments of two units or more of which every unit is worth its place, and the sum of each one's distances.
+
+    They are kept rater by rater, since that is how they are looked at.
+    """
     import numpy
 
     number, pairs = len(sizes), comb(len(sizes), 2)
-    found: list[tuple[Places, Numbers]] = [(numpy.zeros((0, number), dtype=numpy.int64), numpy.zeros(0))]
+    found: list[tuple[Places, Numbers]] = [(numpy.zeros((number, 0), dtype=numpy.int64), numpy.zeros(0))]
     for first in range(number - 1):
-        rows = numpy.full((sizes[first], number), -1)
-        rows[:, first] = numpy.arange(sizes[first])
+        rows = numpy.full((number, sizes[first]), -1)
+        rows[first] = numpy.arange(sizes[first])
         own = numpy.zeros(rows.shape)
         for rater in range(first + 1, number):
             more, theirs = _with_unit(rows, own, first, rater, near[first, rater], apart, farthest(number, empty))
-            rows, own = numpy.concatenate([rows, more]), numpy.concatenate([own, theirs])
-        real = (rows >= 0).sum(axis=1)
-        good = (real > 1) & (own <= (real[:, None] - 1 + pairs) * empty).all(axis=1)
-        found.append((rows[good], own[good].sum(axis=1) / 2))
-    return numpy.concatenate([rows for rows, _ in found]), numpy.concatenate([sums for _, sums in found])
+            rows, own = numpy.concatenate([rows, more], axis=1), numpy.concatenate([own, theirs], axis=1)
+        real = (rows >= 0).sum(axis=0)
+        good = numpy.nonzero((real > 1) & (own.max(axis=0) <= (real - 1 + pairs) * empty))[0]
+        found.append((rows.take(good, axis=1), own.take(good, axis=1).sum(axis=0) / 2))
+    return numpy.concatenate([rows for rows, _ in found], axis=1).T, numpy.concatenate([sums for _, sums in found])
 
 
 def _with_unit(rows: Places, own: Numbers, first: int, rater: int, near: Near, apart: Apart, most: float) -> tuple[Places, Numbers]:
     """The rows with each unit of a rater that is near their first unit; and for each unit the sum of its distances, at `most`."""
     import numpy
 
-    anchor = rows[:, first]
-    begins, ends = numpy.searchsorted(near.one, anchor), numpy.searchsorted(near.one, anchor, side="right")
-    at = numpy.repeat(begins, ends - begins) + _count_up(ends - begins)
-    who = numpy.repeat(numpy.arange(len(rows)), ends - begins)
+    begins = numpy.searchsorted(near.one, numpy.arange(int(rows[first].max(initial=-1)) + 2))
+    begins, sizes = begins.take(rows[first]), numpy.diff(begins).take(rows[first])
+    who = numpy.repeat(numpy.arange(rows.shape[1]), sizes)
+    at = numpy.arange(len(who)) + numpy.repeat(begins - numpy.cumsum(sizes) + sizes, sizes)
     # Most are too far already from the first unit alone, so they are left out before anything else is looked at.
-    able = numpy.nonzero(own[:, first].take(who) + near.apart.take(at) <= most)[0]
+    able = numpy.nonzero(own[first].take(who) + near.apart.take(at) <= most)[0]
     at, who = at.take(able), who.take(able)
-    more, theirs = rows.take(who, axis=0), own.take(who, axis=0)
-    more[:, rater] = near.other[at]
-    theirs[:, first] += near.apart[at]
-    theirs[:, rater] += near.apart[at]
+    more, theirs, away = rows.take(who, axis=1), own.take(who, axis=1), near.apart.take(at)
+    more[rater] = near.other.take(at)
+    theirs[first] += away
+    theirs[rater] += away
     for between in range(first + 1, rater):
-        there = numpy.nonzero(more[:, between] >= 0)[0]
-        distances = apart(between, more[there, between], rater, more[there, rater])
-        theirs[there, between] += distances
-        theirs[there, rater] += distances
-    kept = numpy.nonzero(theirs.max(axis=1, initial=0) <= most)[0]
-    return more.take(kept, axis=0), theirs.take(kept, axis=0)
+        there = numpy.nonzero(more[between] >= 0)[0]
+        distances = apart(between, more[between].take(there), rater, more[rater].take(there))
+        theirs[between, there] += distances
+        theirs[rater, there] += distances
+    kept = numpy.nonzero(theirs.max(axis=0, initial=0) <= most)[0]
+    return more.take(kept, axis=1), theirs.take(kept, axis=1)
 
 
 def _count_up(sizes: Places) -> Places:
