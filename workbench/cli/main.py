@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -97,16 +98,23 @@ def _run(parsed: argparse.Namespace) -> int:
     try:
         status = int(_module(parsed.command).run(parsed))
         sys.stdout.flush()
-        return status
     except SystemExit as end:
-        return int(end.code or 0)
+        status = int(end.code or 0)
     except BaseException as error:
         status = status_of(error)
         _explain(error, status is ExitCode.BUG)
-        if status is ExitCode.PIPE_CLOSED:
-            # Python would complain once more when it flushes stdout at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return status
+    _let_go_of_output()
+    return status
+
+
+def _let_go_of_output() -> None:
+    """Where a pipe is closed or the terminal is gone, Python would complain of what it cannot flush at exit, and end with 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _explain(error: BaseException, is_bug: bool) -> None:
