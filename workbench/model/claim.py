@@ -181,13 +181,25 @@ def parts_of(claim: Claim) -> list[Part]:
 def restore_claim(members: dict[str, Any]) -> Claim:
     """The claim that these members of a trusted file (our own journal or candidates) stand for, without validating again."""
     source, cue, origin = members["source"], members["cue"], members["origin"]
-    return Claim.model_construct(
-        **{
-            **members,
-            "fragments": tuple(Fragment.model_construct(**each) for each in members["fragments"]),
-            "source": None if source is None else Source.model_construct(**source),
-            "cue": None if cue is None else Cue.model_construct(**cue),
-            "reasons": tuple(members["reasons"]),
-            "origin": Origin.model_construct(**{**origin, "proposed_by": tuple(origin["proposed_by"])}),
-        }
+    return Claim.trusted(
+        id=members["id"],
+        start=members["start"],
+        end=members["end"],
+        fragments=tuple(Fragment.trusted(start=each["start"], end=each["end"]) for each in members["fragments"]),
+        quote=members["quote"],
+        kind=members.get("kind"),
+        stance=members.get("stance"),
+        parent=members.get("parent"),
+        source=None
+        if source is None
+        else Source.trusted(start=source["start"], end=source["end"], quote=source["quote"], name=source.get("name")),
+        cue=None if cue is None else Cue.trusted(start=cue["start"], end=cue["end"], quote=cue["quote"]),
+        text=members.get("text"),
+        score=members.get("score"),
+        reasons=tuple(members["reasons"]),
+        decision=members.get("decision"),
+        label=members.get("label"),
+        confidence=members.get("confidence"),
+        note=members.get("note"),
+        origin=Origin.model_construct(**{**origin, "proposed_by": tuple(origin["proposed_by"])}),
     )
