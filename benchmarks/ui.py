@@ -220,7 +220,8 @@ def main() -> None:
         for size in [int(each) for each in args.sizes.split(",") if each]:
             made = synthetic(folder / str(size), size)
             command = [*bench, "label", str(made), "--annotator", "bench"]
-            moves[f"next claim, {size:,} characters"] = key_to_paint(command, b"verdict", ("j", "j", "j", "k"), args.keys)
+            moves[f"next claim in view, {size:,} characters"] = key_to_paint(command, b"verdict", tuple("jjjkkk"), args.keys)
+            moves[f"next claim, scrolling, {size:,} characters"] = key_to_paint(command, b"verdict", tuple("jjjk"), args.keys)
             moves[f"first and last claim, {size:,} characters"] = key_to_paint(command, b"verdict", ("\x1b[F", "\x1b[H"), args.keys)
         verdicts = key_to_paint(label, b"verdict", ("s", "d", "x", "u"), args.keys)
     big = None
