@@ -123,7 +123,7 @@ def mark_errors(case: Case) -> Marks:
     _mark_split(gold, predicted, extra, inexact, marks)
     for place in extra:
         if of_predicted[place] == "spurious" and _is_duplicate(predicted[place], case.pairs, gold):
-            marks.predicted[place] = "duplicate"
+            of_predicted[place] = "duplicate"
     return marks
 
 
