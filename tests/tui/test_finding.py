@@ -180,3 +180,11 @@ async def test_the_summary_counts_this_sitting_and_everything(root: Path) -> Non
         await seat.wrote(3)
         await seat.press("S")
         await seat.shows("This sitting", "decisions               3 in", "claims decided", "3/9", "● supported", "Courier")
+
+
+@pytest.mark.parametrize("ending", [(), ("enter",)])
+async def test_words_that_come_in_one_read_with_the_slash_are_searched_for(root: Path, ending: tuple[str, ...]) -> None:
+    async with at_screen(root) as seat:
+        await seat.rattle("/", *"bridge", *ending)
+        await seat.shows("“bridge”" if ending else " bridge ")
+    assert not has_journal(root)

@@ -156,7 +156,7 @@ async def test_when_the_last_claim_of_an_article_is_decided_c_is_offered(root: P
         assert "c completes the article" not in seat.text()
         await seat.press("s")
         await seat.wrote(2)
-        assert seat.said() == "Wire 2 → supported · u undoes   all decided: c completes the article"
+        assert seat.said() == "Wire 2 → supported · u undoes   all decided: c completes"
         await seat.press("c")
         event = (await seat.wrote(3))[-1]
         assert (event["did"], event["article"], event["on"]) == ("completed", "wire", True)
@@ -210,6 +210,20 @@ async def test_a_note_is_written_as_it_was_typed(root: Path) -> None:
         (event,) = await seat.wrote(1)
         assert (event["did"], event["text"], event["claim"]) == ("noted", "seeds of doubt, e.g. x 0", *refs(("courier", 1)))
         await seat.shows("note saved · u undoes", "seeds of doubt")
+
+
+async def test_a_note_that_comes_in_one_read_loses_no_letter(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.rattle("m", *"seeds", "enter")
+        (event,) = await seat.wrote(1)
+        assert (event["did"], event["text"]) == ("noted", "seeds")
+
+
+async def test_a_digit_after_y_where_there_is_no_verdict_decides_nothing(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("y", "4", "s")
+        (event,) = await seat.wrote(1)
+        assert (event["label"], event["confidence"]) == ("supported", None)
 
 
 async def test_a_note_that_is_left_writes_nothing(root: Path) -> None:

@@ -37,6 +37,8 @@ class Gold(NamedTuple):
     manifest: Manifest
     card: str
     left: LeftOut
+    annotators: tuple[str, ...]
+    """Whose decisions it is made of, by their names in the project."""
 
     @property
     def dangling(self) -> int:
@@ -94,7 +96,7 @@ def build_gold(
         articles = [without_words(article) for article in articles]
     manifest = _manifest(project, decided, rule, articles, with_quotes, with_names)
     facts = gather_facts(project, decided, rule, articles, left, with_names)
-    return Gold(articles, manifest, card_of(project.config, manifest, articles, facts), left)
+    return Gold(articles, manifest, card_of(project.config, manifest, articles, facts), left, tuple(annotators))
 
 
 def voters(project: Project) -> list[str]:

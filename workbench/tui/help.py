@@ -35,7 +35,10 @@ def help_lines(
         lines += [[(" " * 32 + row, "dim")] for row in rows[1:]]
     for mode in modes or [mode for mode in MODES if mode not in _OF_DIFFERENCES]:
         lines += [[], [(f" {TITLES[mode]}", "accent")]]
-        lines += [[(f"   {keys:22} ", "strong"), (words, "text")] for keys, words in keymap.table(mode)]
+        for keys, words in keymap.table(mode):
+            rows = wrap_words(words, width - 28)
+            lines.append([(f"   {keys:22} ", "strong"), (rows[0], "text")])
+            lines += [[(" " * 26 + row, "text")] for row in rows[1:]]
     lines += [[], [(" Guideline", "accent")], []]
     start = 0
     for row in guideline:

@@ -47,6 +47,7 @@ class Action(NamedTuple):
 
 
 _OUT: Final = ("escape", "q", "ctrl+g")
+_HELP: Final = Action("help", ("question_mark", "f1"), "keys, and the guideline")
 _LIST: Final = (
     Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
     Action("row_previous", ("k", "up"), "previous row"),
@@ -54,6 +55,7 @@ _LIST: Final = (
     Action("page_up", ("pageup",), "ten rows up"),
     Action("go", ("enter", "g"), "go there; n and N then step through this list", "{go} go there"),
     Action("drop", ("0",), "no queue: n and N go to undecided claims again", "{drop} no queue"),
+    _HELP,
     Action("close", _OUT, "back, without going there", "{close} back"),
 )
 
@@ -224,6 +226,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("search", ("slash",), "search all claims and sentences", "{search} search"),
         Action("outside", ("plus",), "add evidence from outside the corpus", "{outside} outside"),
         Action("undo", ("u",), "undo the last link", "{undo} undo"),
+        _HELP,
         Action("close", _OUT, "done", "{close} done"),
     ),
     "links": (
@@ -238,12 +241,12 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
     ),
     "claims": _LIST,
     "queue": (
-        *_LIST[:-2],
+        *_LIST[:-3],
         Action("filter_next", ("l", "right"), "next filter", "{filter_previous}/{filter_next} filter"),
         Action("filter_previous", ("h", "left"), "previous filter"),
         Action("order", ("o",), "next order: by article, by uncertainty, by cluster", "{order} order"),
         Action("extractor", ("e",), "candidates of the next extractor only, or of all", "{extractor} extractor"),
-        *_LIST[-2:],
+        *_LIST[-3:],
     ),
     "waiting": (
         *_LIST[:4],

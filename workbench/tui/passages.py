@@ -18,14 +18,15 @@ CONTEXT: Final = 220
 def passage(text: str, start: int, end: int, words: Sequence[Run], width: int, rows: int) -> list[list[Run]]:
     """The passage [start, end) of a text, drawn as `words`, between what stands before and behind it, dimmed; so many rows at most.
 
-    About two rows stand before it, so that it is in the middle whatever the width.
+    At most one whole row stands before it, so that it is in sight however many short paragraphs come before.
     """
     begin = max(text.rfind(" ", 0, max(start - min(2 * width, CONTEXT), 0) + 1), 0)
     before, after = text[begin:start], text[end : end + CONTEXT]
     own_paragraph = before.rpartition("\n\n")[2]
     before = own_paragraph if len(own_paragraph) > 20 else before
     after = after[: after.rfind(" ")] + " …" if len(after) == CONTEXT and " " in after else after
-    return flow([(before, "dim"), *words, (after, "dim")], width)[:rows]
+    lead = max(len(flow([(before, "dim")], width)) - 2, 0)
+    return flow([(before, "dim"), *words, (after, "dim")], width)[lead:][:rows]
 
 
 def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> list[Line]:

@@ -25,6 +25,7 @@ from workbench.tui.keymap import keymap_of
 from workbench.tui.lean import lean_driver
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
+from workbench.tui.screens.typing import Patient
 
 
 def _textual_themes() -> dict[str, Theme]:
@@ -67,6 +68,8 @@ class Shell(App[int], inherit_bindings=False):
         self._apply_theme()
         self.fault: Exception | None = None
         self._last_input = monotonic()
+        self._early: list[events.Key] = []
+        """Keys that came before a screen or an input was ready for them."""
 
     def next_theme(self) -> None:
         """The next theme, and round again; only the one without colour under NO_COLOR."""
@@ -127,7 +130,29 @@ class Shell(App[int], inherit_bindings=False):
         """Handles an event, and remembers when the person last did something."""
         if isinstance(event, events.InputEvent):
             self._last_input = monotonic()
-        await super().on_event(event)
+        if isinstance(event, events.Key) and self._early:
+            self._early.append(event)
+        else:
+            await super().on_event(event)
+
+    @property
+    def has_early_keys(self) -> bool:
+        """Whether keys are kept that came before a screen or an input was ready for them."""
+        return bool(self._early)
+
+    def keep_early(self, key: events.Key) -> None:
+        """Keeps a key that came in one read with the one that opened a screen or an input, until that is there."""
+        if not self._early:
+            self.set_timer(0.005, self._give_out)
+        self._early.append(key)
+
+    def _give_out(self) -> None:
+        if isinstance(self.screen, Patient) and self.screen.is_waiting():
+            self.set_timer(0.005, self._give_out)
+            return
+        early, self._early = sorted(self._early, key=lambda key: key.time), []
+        for key in early:
+            self.post_message(events.Key(key.key, key.character))
 
     def _collect_when_idle(self) -> None:
         """Looks for garbage while nobody presses a key: a look at all that many keys left behind takes longer than a frame."""

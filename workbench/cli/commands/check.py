@@ -67,5 +67,5 @@ def _warn(root: Path) -> None:
         # Two outlets may well dispute or support each other, and an open article is no contradiction.
         found = sum(finding.claim is not None and "both ways" not in finding.what for finding in graph_checks(standing))
         if found:
-            narrate(f"warning: labels and links of {annotator}: {counted(found, 'contradiction')}; `!` on the label screen lists them")
+            narrate(f"warning: labels and links of {annotator}: {counted(found, 'finding')} to look at; `!` on the label screen lists them")
     project.close()

@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     from workbench.cli.progress import Bar
     from workbench.project.project import Project
     from workbench.project.release import build_gold, write_gold
+    from workbench.text.visible import visible
 
     if args.majority and args.named:
         raise UsageError("--from takes one annotator's set, --majority all annotators'; choose one of the two")
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         f"{counted(gold.manifest.claims, 'claim')} and {counted(gold.manifest.links, 'link')} of "
         f"{counted(len(gold.articles), 'complete article')} → {written[0]}"
     )
+    narrate(f"decided by {'the majority of ' if args.majority else ''}{', '.join(map(visible, gold.annotators))}")
     if gold.manifest.incomplete:
         few = f"fewer than {args.min_annotators} annotators have completed them" if args.majority else "not complete"
         narrate(f"left out because {few}: {counted(len(gold.manifest.incomplete), 'article')}; `c` on the label screen completes one")

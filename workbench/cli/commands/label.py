@@ -169,7 +169,9 @@ def _annotator(root: Path) -> str:
     for _ in range(3):
         sys.stderr.write(f"Your name, as it shall stand in the data{hint}: ")
         sys.stderr.flush()
-        name = sys.stdin.readline().strip() or liked
-        if name:
+        name = sys.stdin.readline().strip() or liked or ""
+        if visible(name) == name and any(character.isalnum() for character in name):
             return name
+        if name:
+            narrate("that is no name: give letters or digits; it stands in every decision, and cannot be changed later")
     raise UsageError("a name is needed; give one with --annotator NAME")

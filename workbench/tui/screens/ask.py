@@ -8,10 +8,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from workbench.text.visible import visible
+from workbench.tui.screens.typing import Typing
 from workbench.tui.widgets.lines import LinesPane
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Typing[str | None], ModalScreen[str | None]):
     """Asks one question; gives the words on enter, None on escape."""
 
     DEFAULT_CSS = """

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from textual import events
-from textual.screen import Screen
 
 from workbench.tui import describe
 from workbench.tui.keymap import Hint, Mode
 from workbench.tui.paint import Line
+from workbench.tui.screens.typing import Patient, Result
 from workbench.tui.widgets.lines import Pressed
 
 if TYPE_CHECKING:
     from workbench.tui.app import WorkbenchApp
 
-Result = TypeVar("Result")
+__all__ = ["KeyScreen", "Result"]
 
 
-class KeyScreen(Screen[Result], Generic[Result]):
+class KeyScreen(Patient[Result], Generic[Result]):
     """A screen whose keys go key → action id → method `act_<id>`; unknown keys do nothing. A click on words that name a key is that key."""
 
     MODE: Mode = "label"
     _styled_in = ""
     """The theme when the screen last came to the top."""
-    AUTO_FOCUS = ""  # no input takes the keyboard before it is asked to
 
     @property
     def mode(self) -> Mode:
@@ -44,13 +43,9 @@ class KeyScreen(Screen[Result], Generic[Result]):
 
     def on_key(self, event: events.Key) -> None:
         """Carries out what the key means in this mode."""
-        if self.app.screen is not self:
-            # Keys that came in one read with the one that opened or closed a screen are meant for the screen that is there now:
-            # after "f1" the 1 takes a row of the picker and is no verdict.
-            event.stop()
-            self.app.post_message(events.Key(event.key, event.character))
+        if self.is_early(event):  # after "f1" the 1 takes a row of the picker and is no verdict
             return
-        if self.takes_text() and (event.is_printable or self.bench.keymap.action(self.mode, event.key) is None):
+        if self.takes_text() and self.bench.keymap.action(self.mode, event.key) is None:
             return
         event.stop()
         event.prevent_default()
@@ -60,10 +55,6 @@ class KeyScreen(Screen[Result], Generic[Result]):
         """A click on a hint, a verdict or a row's key."""
         event.stop()
         self.press(event.key)
-
-    def takes_text(self) -> bool:
-        """Whether an input has the keyboard, so that letters are letters."""
-        return False
 
     def press(self, key: str) -> None:
         """Carries out the action of this key, if it has one."""
@@ -75,6 +66,12 @@ class KeyScreen(Screen[Result], Generic[Result]):
         """Carries out an action of the mode that the screen is in."""
         prefix = "act" if self.mode == self.MODE else f"do_{self.mode}"
         return getattr(self, f"{prefix}_{action}")()
+
+    def act_help(self) -> None:
+        """The keys and the guideline, as the screen at the base shows them."""
+        base = self.app.screen_stack[0]
+        if isinstance(base, KeyScreen) and base is not self:
+            base.act_help()
 
     def hint_line(self, width: int, *first: Hint) -> Line:
         """The hints of this mode, some others after the first of them."""

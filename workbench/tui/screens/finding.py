@@ -65,20 +65,23 @@ class Finding(LabelParts):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Shows the hits as one types, from the claim in hand on."""
-        if not self.has_class("-find"):
-            return
-        self._words = event.value.strip()
+        if self.has_class("-find"):
+            self._look_for(event.value)
+            self.paint_claim()
+
+    def _look_for(self, words: str) -> None:
+        self._words = words.strip()
         begin = self.desk.view.claim.start if self.desk.view else 0
         hits = self._hits
         at = bisect_left(hits, (begin,))
         self._hit = at if at < len(hits) else 0
-        self.paint_claim()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """What enter does when the input takes it first."""
         self.do_find_take()
 
     def do_find_take(self) -> None:
+        self._look_for(self._line().value)  # the line tells of its letters later than the key comes that ends them
         self._close_line()
         if self._words and (not self._hits or self._words == self._words_before):
             self._search_corpus()
@@ -86,6 +89,7 @@ class Finding(LabelParts):
             self._to_hit()
 
     def do_find_corpus(self) -> None:
+        self._look_for(self._line().value)
         self._close_line()
         self._search_corpus()
 

@@ -15,7 +15,7 @@ from workbench.tui.describe import BROAD, NARROW
 from workbench.tui.desk import Desk
 from workbench.tui.flow import wrap_words
 from workbench.tui.inspector import NEWCOMER, inspector
-from workbench.tui.keymap import Mode
+from workbench.tui.keymap import Hint, Mode
 from workbench.tui.modes.base import Drafting
 from workbench.tui.paint import Focus, Line
 from workbench.tui.screens.finding import Finding
@@ -126,7 +126,11 @@ class LabelScreen(Moving, Finding, Verdicts):
         decided = self._said if self._is_fresh and self.is_finding else []
         self._status.show([self._notice or decided or self._showing() or self._said], theme)
         verdicts = [describe.label_hint(self.work.scheme)] if self.mode == "label" else []
-        self._hints.show([self.hint_line(width, *verdicts)], theme)
+        self._hints.show([self.hint_line(width, *verdicts, *self._one_article_again())], theme)
+
+    def _one_article_again(self) -> list[Hint]:
+        """What q does while two articles stand side by side."""
+        return [(("q one article", "q"),)] if len(self._desks) > 1 and self.mode == "label" else []
 
     def _beside(self) -> list[Line]:
         """What stands in the inspector: a draft, a word to newcomers, or the claim in hand."""
@@ -205,6 +209,9 @@ class LabelScreen(Moving, Finding, Verdicts):
             self._drafting.press(key)
             return
         if self.mode == "label":
+            awaits_nothing, self._awaits_nothing = self._awaits_nothing, False
+            if awaits_nothing and key.isdigit():
+                return
             self._notice, self._is_fresh = [], False
             label = describe.label_of_key(self.work.scheme, key)
             if label is not None:

@@ -38,6 +38,8 @@ class LabelParts(TextScreen[None]):
         self._is_newcomer = is_newcomer
         self._said: Line = [(" ? shows the keys and the guideline", "dim")]
         """The line of the last decision; it stays until the next one."""
+        self._awaits_nothing = False
+        """Whether the last key asked how sure a verdict is that is not there: the digit after it is no verdict."""
         self._is_fresh = False
         """Whether the last decision was made by the last key."""
         self._notice: Line = []

@@ -122,6 +122,7 @@ class Moving(LabelParts):
         self._hand = 0
         self._panes[1].forget()
         self.remove_class("-side")
+        self.say("one article again")
         self.call_after_refresh(self.paint)
 
     def _neighbour(self) -> tuple[str, str | None] | None:

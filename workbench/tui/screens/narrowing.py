@@ -35,8 +35,16 @@ class Narrowing(KeyScreen[Result | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrows the list as one types."""
-        self._words, self._row = event.value.strip(), 0
-        self.paint()
+        if event.value.strip() != self._words:
+            self._words, self._row = event.value.strip(), 0
+            self.paint()
+
+    def press(self, key: str) -> None:
+        """Looks at the letters first: the input tells of them later than the key comes that ends them."""
+        words = self.query_one(Input).value.strip()
+        if words != self._words:
+            self._words, self._row = words, 0
+        super().press(key)
 
     def takes_text(self) -> bool:
         """Every letter is one of the search's."""

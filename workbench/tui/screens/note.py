@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from workbench.text.visible import sign_of, visible
+from workbench.tui.screens.typing import Typing
 from workbench.tui.widgets.lines import LinesPane
 
 _LONGEST = 4000
@@ -47,7 +48,7 @@ class NoteArea(TextArea):
             await super()._on_key(event)
 
 
-class Note(ModalScreen[str | None]):
+class Note(Typing[str | None], ModalScreen[str | None]):
     """Asks for a note; gives the words on enter, None on escape."""
 
     DEFAULT_CSS = """

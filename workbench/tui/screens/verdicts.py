@@ -116,6 +116,7 @@ class Verdicts(LabelParts):
             ref = self.work.last_decided  # the verdict has taken the next claim in hand already
         view = self.desk.session.view(ref)
         if view is None or view.claim.label is None:
+            self._awaits_nothing = True
             self.step(False, "there is no verdict yet to be sure of")
             return
         self.say(f"how sure is {self.work.name_of_claim(ref)}, {view.claim.label}? 1 to 5")
@@ -335,7 +336,7 @@ class Verdicts(LabelParts):
             return
         standing = self.work.standing(self.desk.row.id)
         if standing.claims and standing.decided == standing.claims and not standing.complete:
-            self._said = [*self._said, ("   all decided: c completes the article", "accent@c")]
+            self._said = [*self._said, ("   all decided: c completes", "accent@c")]
 
     def _refused(self, reason: str) -> None:
         self.say(reason, "bad" if self.bench.failure else "accent")
