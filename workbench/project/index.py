@@ -323,16 +323,18 @@ class Index:
         is_whole: bool,
     ) -> None:
         """Caches a folded set: its head, the shards that changed, and its decisions (all of them, or those since the last time)."""
-        state = state_of(head["segments"])
+        state, name = state_of(head["segments"]), self._key(annotator)
+        folded: list[tuple[Any, ...]] = []
+        readings: list[tuple[Any, ...]] = []
+        # All made before the first is written: another annotator's set may wait to be written meanwhile.
+        for each in shards:
+            folded.append((name, each.article, *map(int, each.progress), state, orjson.dumps(each.plain)))
+            if each.reading is not None:
+                readings.append((name, each.article, *each.reading))
         with self._db:
-            for each in shards:
-                key, progress = (self._key(annotator), each.article), each.progress
-                values = (*key, *progress[:4], int(progress.complete), state, orjson.dumps(each.plain))
-                self._db.execute("INSERT OR REPLACE INTO folded VALUES(?,?,?,?,?,?,?,?,?)", values)
-                if each.reading is None:
-                    self._db.execute("DELETE FROM reading WHERE annotator=? AND article=?", key)
-                else:
-                    self._db.execute("INSERT OR REPLACE INTO reading VALUES(?,?,?,?)", (*key, *each.reading))
+            self._db.executemany("DELETE FROM reading WHERE annotator=? AND article=?", [row[:2] for row in folded])
+            self._db.executemany("INSERT OR REPLACE INTO folded VALUES(?,?,?,?,?,?,?,?,?)", folded)
+            self._db.executemany("INSERT INTO reading VALUES(?,?,?,?)", readings)
             known = head["older"] if not is_whole else 0
             self._db.execute("DELETE FROM done WHERE annotator=? AND number>=?", (self._key(annotator), known))
             self._db.executemany(
