@@ -70,3 +70,4 @@ def _fold(root: Path, annotator: str) -> None:
     layout = Layout(root)
     with contextlib.suppress(Exception), contextlib.closing(Index(layout)) as index:  # what is wrong is said by who reads it next
         load_decisions(layout, index, annotator)
+    os._exit(0)  # taking apart what was read would cost a tenth of its reading
