@@ -4,8 +4,9 @@
 
 DIR is a project whose annotators have completed articles (default: made by `benchmarks/make_project.py` with these numbers, which takes
 a minute or two). The queue is opened four times: with nothing cached; with the index and the folded sets cached; after another sitting
-of every annotator, who opens 20 articles again and completes them; and once more. Seconds are wall time from the start of the process to
-the first frame; CPU seconds are those of its own process, not of those that read journals beside it. A step is the wall time from a key to its last output. Linux only. Nothing here is a test.
+of every annotator, who opens 20 articles again and completes them; and once more. Seconds are wall time from the start of the process
+to the first frame; CPU seconds are those of its own process, not of those that read journals beside it. A step is the wall time from a
+key to its last output. Linux only. Nothing here is a test.
 """
 
 from __future__ import annotations
