@@ -3,10 +3,10 @@
     python benchmarks/adjudication.py [DIR] [--articles 1000] [--claims 25] [--annotators 3] [--keys 100] [--json]
 
 DIR is a project whose annotators have completed articles (default: made by `benchmarks/make_project.py` with these numbers, which takes
-a minute or two). The queue is opened five times: with nothing cached; with the index and the folded sets cached, but nothing read for
-comparing yet; after another sitting of every annotator, who opens 20 articles again and completes them; and twice with everything
-cached. Seconds are wall time from the start of the process to
-the first frame. A step is the wall time from a key to its last output. Linux only. Nothing here is a test.
+a minute or two). The queue is opened four times: with nothing cached; with the index and the folded sets cached; after another sitting
+of every annotator, who opens 20 articles again and completes them; and once more. Seconds are wall time from the start of the process
+to the first frame; CPU seconds are those of its own process, not of those that read journals beside it. A step is the wall time from a
+key to its last output. Linux only. Nothing here is a test.
 """
 
 from __future__ import annotations
@@ -63,14 +63,12 @@ def measure(root: Path, keys: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "workbench", "adjudicate", str(root), "--annotator", JUDGE]
     shutil.rmtree(root / ".workbench", ignore_errors=True)
     figures: dict[str, Any] = {}
-    for name in ("cold", "folded", "after_sittings", "warm", "warm_again"):
-        if name == "folded":
-            shutil.rmtree(root / ".workbench" / "readings", ignore_errors=True)
-        elif name == "after_sittings":
+    for name in ("cold", "folded", "after_sittings", "warm"):
+        if name == "after_sittings":
             sit_again(root, 20)
         terminal, figures[f"open_{name}_s"] = opened(command)
         figures[f"open_{name}_cpu_s"] = terminal.cpu() / 1000
-        if name == "warm_again":
+        if name == "warm":
             figures["step"] = stepped(terminal, "j", keys)
             figures["settle"] = stepped(terminal, "ab", keys)
             figures["memory_mb"] = terminal.memory()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,33 @@ def test_segments_find_the_same_claims_as_memory_does(corpus: list[list[str]]) -
         one, other = in_memory.matching(ids, weights), sealed.matching(ids, weights)
         assert one.numbers.tolist() == other.numbers.tolist()
         assert np.allclose(one.scores, other.scores, rtol=0.02), "an impact is kept in one byte"
+
+
+def test_several_may_write_at_once_and_each_claim_stays_its_own(tmp_path: Path) -> None:
+    def write(who: str) -> list[str]:
+        index = ClaimIndex(connection := sqlite3.connect(tmp_path / "index", timeout=30), recent=4)
+        own = []
+        for number in range(20):
+            rows = rows_of(f"a{number}-{who}", [f"bridge {who}", "deck"])
+            with connection:
+                index.replace(f"a{number}", f"marked/{who}", rows)
+                if number % 5 == 0:
+                    index.settle()
+            own += [row.id for row in rows]
+        with connection:
+            index.settle()
+        connection.close()
+        return own
+
+    with sqlite3.connect(tmp_path / "index") as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        ClaimIndex(connection)
+    with ThreadPoolExecutor(3) as pool:
+        written = [identifier for own in pool.map(write, "abc") for identifier in own]
+    index = ClaimIndex(sqlite3.connect(tmp_path / "index"), recent=4)
+    assert index.size() == len(written) == 120
+    assert all(index.article_of(identifier) == identifier.partition("-")[0] for identifier in written)
+    assert index.frequencies().claims == 120
 
 
 def test_many_segments_are_joined_and_what_is_gone_drops_out() -> None:

@@ -20,8 +20,9 @@ from workbench.project.answers import Answer, can_answer
 from workbench.project.case_law import case_law, like_cases, search_cases
 from workbench.project.decisions import load_decisions
 from workbench.project.differences import NOTHING, Difference
+from workbench.project.held import Reading
 from workbench.project.project import Project
-from workbench.project.readings import Reading, readings_of
+from workbench.project.readings import readings_of
 from workbench.project.release import build_gold, choose_annotator
 from workbench.project.roles import make_adjudicator
 from workbench.project.session import Session

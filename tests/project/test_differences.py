@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from workbench.journal.fold import Held
 from workbench.project.differences import NOTHING, REFUSED, Queue
-from workbench.project.readings import Reading, ReadingSet, Tied, in_order
+from workbench.project.held import Reading, Tied, in_order
+from workbench.project.readings import ReadingSet
 from workbench.scoring.align import shared_code_points
 from workbench.scoring.base import make_item
 from workbench.scoring.grouping import group_claims

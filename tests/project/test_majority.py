@@ -131,6 +131,27 @@ def test_a_link_to_any_member_is_a_vote_for_the_cluster() -> None:
     assert [each for each in ends(found) if each[2] == "denies"] == [(80, 0, "denies")]
 
 
+_PLACES = [(0, 20), (40, 60), (80, 100), (120, 140)]
+_BETWEEN = st.tuples(st.sampled_from(_PLACES[:2]), st.sampled_from(_PLACES[2:]))
+
+
+@given(linked=st.lists(_BETWEEN, min_size=2, max_size=4), article=st.sampled_from("abcdefgh"), chance=st.randoms(use_true_random=False))
+def test_a_link_from_cluster_to_cluster_stands_between_the_members_that_most_have_linked_then_the_first_in_the_text(
+    linked: list[tuple[tuple[int, int], tuple[int, int]]], article: str, chance: Any
+) -> None:
+    at = [(article, *each) for each in _PLACES]
+    same = [(at[0], at[1], "same"), (at[2], at[3], "same")]
+    claims = [(*each, None) for each in _PLACES]
+    names = chance.sample("pqrstu", len(linked))
+    voted = [[*same, ((article, *source), (article, *target), "denies")] for source, target in linked]
+    sets = {name: {article: version(article, name, claims, links)} for name, links in zip(names, voted, strict=True)}
+    votes = {pair: linked.count(pair) for pair in linked}
+    source, target = min(votes, key=lambda pair: (-votes[pair], pair))
+    expected = [(source[0], target[0], "denies")]
+    # The ids follow from the article's, so they fall in another order in each: they must not decide.
+    assert [each for each in ends(build_majority(sets)) if each[2] == "denies"] == expected
+
+
 def test_what_more_than_half_reject_is_a_hard_negative() -> None:
     found = of([A], [A], [A], rejected=[[(40, 60)], [(40, 60), (80, 100)], []])
     assert [span.start for span in found.articles[0].rejected] == [40]

@@ -42,9 +42,10 @@ class Bar:
 
 
 class Counter:
-    """A running count for work whose end is not known; `tell(what, count)` shows it after the first second."""
+    """A running count for work whose end is not known; `tell(what, count)` shows it once so many seconds have passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: float = 1.0) -> None:
+        self._after = after
         self._started = time.monotonic()
         self._status: Any = None
 
@@ -53,7 +54,7 @@ class Counter:
 
     def tell(self, what: str, count: int) -> None:
         """Shows how far it is."""
-        if not is_narration_on_terminal() or time.monotonic() - self._started < 1:
+        if not is_narration_on_terminal() or time.monotonic() - self._started < self._after:
             return
         if self._status is None:
             from rich.console import Console

@@ -109,9 +109,10 @@ class ClaimIndex:
         """Makes these the claims that `origin` has in this article."""
         with self._lock:
             found = list(rows)
-            place = self._place(article)
-            if found == self._rows_of(article, place, origin):
+            if found == self._rows_of(article, self.place_of(article), origin):
                 return
+            self._begin_writing()
+            place = self._place(article)
             self._take_out(place, origin)
             if found:
                 self._put_in(place, origin, found)
@@ -132,6 +133,7 @@ class ClaimIndex:
         with self._lock:
             if not self._uncounted:
                 return
+            self._begin_writing()
             covered = self._postings.covered()
             (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM claim").fetchone()
             if last - covered > (self._most_recent if is_last else max(self._most_recent, min(covered // 16, _MOST_WAITING))):
@@ -298,6 +300,11 @@ class ClaimIndex:
             return self._remembered[key]
 
     # -- inside -----------------------------------------------------------------------------------------------------------
+
+    def _begin_writing(self) -> None:
+        """Numbers are given by what is there: no other process may write between looking and giving."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
 
     def _place(self, article: str) -> int:
         return self.place_of(article) or int(self._db.execute("INSERT INTO place(id) VALUES(?)", (article,)).lastrowid or 0)

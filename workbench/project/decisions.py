@@ -12,7 +12,8 @@ from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
 from workbench.linking.row import Row
-from workbench.project.index import Index, Progress, restore_done
+from workbench.project.held import reading_bytes, reading_of
+from workbench.project.index import Index, KeptShard, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
 from workbench.project.repair import is_known_damage, known_problem
 
@@ -109,7 +110,7 @@ def keep_decisions(index: Index, decisions: Decisions) -> None:
         "latest": decisions.latest,
         "older": decisions.older,
     }
-    index.keep_set(decisions.annotator, head, _shards(fold), fold.done, is_whole)
+    index.keep_set(decisions.annotator, head, _shards(index, fold), fold.done, is_whole)
     fold.touched.clear()
 
 
@@ -129,9 +130,12 @@ def progress_of(fold: AnnotationSet, article: str) -> Progress:
     return Progress(*fold.counts(article), fold.is_complete(article))
 
 
-def _shards(fold: AnnotationSet) -> Iterator[tuple[str, dict[str, Any], Progress]]:
+def _shards(index: Index, fold: AnnotationSet) -> Iterator[KeptShard]:
+    rows = index.rows_of(sorted(fold.touched))
     for article in sorted(fold.touched):
-        yield article, fold.shard(article).to_plain(), progress_of(fold, article)
+        row = rows.get(article)
+        reading = (row.sha256, reading_bytes(reading_of(fold, article, row.sha256))) if row else None
+        yield KeptShard(article, fold.shard(article).to_plain(), progress_of(fold, article), reading)
 
 
 def _continue(layout: Layout, index: Index, annotator: str, paths: list[Path], cached: dict[str, Any]) -> Decisions | None:

@@ -18,7 +18,8 @@ import orjson
 
 from workbench.journal.fold import Held
 from workbench.model.ruling import Aspect
-from workbench.project.readings import ReadingSet, Tied
+from workbench.project.held import Tied
+from workbench.project.readings import ReadingSet
 from workbench.scoring.base import Item, Parts, make_item
 from workbench.scoring.grouping import group_claims
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
@@ -25,7 +25,7 @@ __all__ = ["ArticleRow", "ArticleRows", "Index", "Progress", "read_at", "restore
 if TYPE_CHECKING:
     from workbench.linking.index import ClaimIndex
 
-_VERSION: Final = "8"
+_VERSION: Final = "9"
 _PAGE: Final = 256
 _PATIENCE: Final = 10.0
 """Seconds that a write waits for another one: joining the segments of a great search index takes two or three."""
@@ -41,8 +41,11 @@ CREATE TABLE IF NOT EXISTS proposal(
   digest BLOB NOT NULL, pass INTEGER NOT NULL, PRIMARY KEY(article, extractor)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS proposal_by_place ON proposal(extractor, place);
 CREATE TABLE IF NOT EXISTS folded(
-  annotator TEXT NOT NULL, article TEXT NOT NULL, shard BLOB NOT NULL, labelled INTEGER NOT NULL, rejected INTEGER NOT NULL,
-  marked INTEGER NOT NULL, flagged INTEGER NOT NULL, complete INTEGER NOT NULL, state TEXT NOT NULL,
+  annotator TEXT NOT NULL, article TEXT NOT NULL, labelled INTEGER NOT NULL, rejected INTEGER NOT NULL, marked INTEGER NOT NULL,
+  flagged INTEGER NOT NULL, complete INTEGER NOT NULL, state TEXT NOT NULL, shard BLOB NOT NULL,
+  PRIMARY KEY(annotator, article)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reading(
+  annotator TEXT NOT NULL, article TEXT NOT NULL, sha256 TEXT NOT NULL, value BLOB NOT NULL,
   PRIMARY KEY(annotator, article)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head(annotator TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS done(
@@ -151,6 +154,24 @@ class Progress(NamedTuple):
     marked: int = 0
     flagged: int = 0
     complete: bool = False
+
+
+class KeptReading(NamedTuple):
+    """What an annotator held of an article when the registers were cached, as `held` writes it; None where its text was not known then."""
+
+    state: str
+    """Of the journal, at that time."""
+    sha256: str | None
+    value: bytes | None
+
+
+class KeptShard(NamedTuple):
+    """An article's registers as they are cached, with what follows from them: progress, and (digest of the text, what is held of it)."""
+
+    article: str
+    plain: dict[str, Any]
+    progress: Progress
+    reading: tuple[str, bytes] | None
 
 
 class Index:
@@ -279,26 +300,41 @@ class Index:
         """For every cached article the state of the journal when its registers were cached: the same state, the same registers."""
         return dict(self._db.execute("SELECT article, state FROM folded WHERE annotator=?", (self._key(annotator),)).fetchall())
 
+    def readings(self, annotator: str) -> dict[str, KeptReading]:
+        """For every cached article what its registers came to."""
+        query = (
+            "SELECT f.article, f.state, r.sha256, r.value FROM folded f"
+            " LEFT JOIN reading r ON r.annotator=f.annotator AND r.article=f.article WHERE f.annotator=?"
+        )
+        return {row[0]: KeptReading(*row[1:]) for row in self._db.execute(query, (self._key(annotator),))}
+
     def forget_set(self, annotator: str) -> None:
         """Drops what is cached of this annotator."""
         with self._db:
-            for table in ("folded", "head", "done"):
+            for table in ("folded", "reading", "head", "done"):
                 self._db.execute(f"DELETE FROM {table} WHERE annotator=?", (self._key(annotator),))
 
     def keep_set(
         self,
         annotator: str,
         head: dict[str, Any],
-        shards: Iterator[tuple[str, dict[str, Any], Progress]],
+        shards: Iterable[KeptShard],
         done: list[Done],
         is_whole: bool,
     ) -> None:
         """Caches a folded set: its head, the shards that changed, and its decisions (all of them, or those since the last time)."""
-        state = state_of(head["segments"])
+        state, name = state_of(head["segments"]), self._key(annotator)
+        folded: list[tuple[Any, ...]] = []
+        readings: list[tuple[Any, ...]] = []
+        # All made before the first is written: another annotator's set may wait to be written meanwhile.
+        for each in shards:
+            folded.append((name, each.article, *map(int, each.progress), state, orjson.dumps(each.plain)))
+            if each.reading is not None:
+                readings.append((name, each.article, *each.reading))
         with self._db:
-            for article, plain, progress in shards:
-                values = (self._key(annotator), article, orjson.dumps(plain), *progress[:4], int(progress.complete), state)
-                self._db.execute("INSERT OR REPLACE INTO folded VALUES(?,?,?,?,?,?,?,?,?)", values)
+            self._db.executemany("DELETE FROM reading WHERE annotator=? AND article=?", [row[:2] for row in folded])
+            self._db.executemany("INSERT OR REPLACE INTO folded VALUES(?,?,?,?,?,?,?,?,?)", folded)
+            self._db.executemany("INSERT INTO reading VALUES(?,?,?,?)", readings)
             known = head["older"] if not is_whole else 0
             self._db.execute("DELETE FROM done WHERE annotator=? AND number>=?", (self._key(annotator), known))
             self._db.executemany(

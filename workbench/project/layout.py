@@ -121,10 +121,6 @@ class Layout:
     def _beside(self) -> Path:
         return self.cache / "practice" if self.is_practice else self.cache
 
-    def readings_of(self, annotator: str) -> Path:
-        """Where it is kept what this annotator's journal comes to, for comparing it with others."""
-        return self.cache / "readings" / f"{escape_name(annotator)}.json"
-
 
 def segment_bytes(path: Path, skip: int = 0) -> bytes:
     """The bytes of a segment from `skip` on; JournalError when it is no plain file (a pipe would be waited for without end)."""

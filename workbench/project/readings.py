@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
-
-import orjson
+from typing import NamedTuple
 
 from workbench.errors import FormatError, UsageError
 from workbench.formats.annotated import read_annotated
 from workbench.journal.fold import AnnotationSet, Held
 from workbench.model.annotated import AnnotatedArticle
 from workbench.model.claim import Claim, Part, parts_of
-from workbench.project.decisions import load_decisions, no_collecting
-from workbench.project.index import state_of
-from workbench.project.layout import replacing
+from workbench.project.decisions import Decisions, load_decisions, no_collecting
+from workbench.project.held import Reading, Tied, in_order, reading_of, restore_reading
+from workbench.project.index import KeptReading, state_of
 from workbench.project.project import Project
 from workbench.scoring.base import Parts, does_count
-
-_FORM: Final = 2
-"""Rises with the form in which readings are kept."""
-_State: TypeAlias = tuple[str, str]
-"""What a reading rests on: the digest of the text, and the state of the journal when the article was last cached."""
-_make_held: Final = partial(tuple.__new__, Held)
-
-
-class Tied(NamedTuple):
-    """A link as it is compared; `from_article` is None for evidence from outside the corpus."""
-
-    from_id: str
-    from_article: str | None
-    to_id: str
-    to_article: str
-    relation: str
-
-
-class Reading(NamedTuple):
-    """What one side says about one article."""
-
-    claims: tuple[Held, ...]
-    """In order of the text."""
-    rejected: dict[Parts, str]
-    """What it refused as no claim: parts → id."""
-    links: tuple[Tied, ...]
-    """Links whose evidence stands in this article, or outside the corpus and bears on it."""
-    complete: bool = True
 
 
 class ReadingSet(NamedTuple):
@@ -68,10 +36,7 @@ def readings_of(project: Project, annotator: str, *, complete_only: bool = True)
     decisions = load_decisions(project.layout, project.index, annotator)
     decisions.require_whole()
     with no_collecting():
-        now = state_of(decisions.heads)
-        # Another session may write the cache meanwhile: what it wrote is not what was read here.
-        states = {a: state for a, state in project.index.states(annotator).items() if state in (before.get(a), now)}
-        found = _read(project, decisions.set, states)
+        found = _read(project, decisions, before)
     if complete_only:
         found = {article: reading for article, reading in found.items() if reading.complete}
     return ReadingSet(annotator, found, fold=decisions.set)
@@ -83,78 +48,22 @@ def only_shared(sets: Sequence[ReadingSet]) -> list[ReadingSet]:
     return [each._replace(of={article: reading for article, reading in each.of.items() if article in shared}) for each in sets]
 
 
-def _read(project: Project, fold: AnnotationSet, states: dict[str, str]) -> dict[str, Reading]:
-    """The reading of every article that was touched: as it was kept where nothing has changed since, else read anew and kept."""
-    touched = project.index.progress(fold.annotator).keys() | fold.touched
-    kept = _kept(project, fold.annotator) if touched else {}
+def _read(project: Project, decisions: Decisions, before: Mapping[str, str]) -> dict[str, Reading]:
+    """The reading of every article that was touched: as it was kept with the registers where nothing has changed since, else read anew."""
+    fold, now = decisions.set, state_of(decisions.heads)
+    kept = project.index.readings(fold.annotator)
+    touched = kept.keys() | fold.touched
     found: dict[str, Reading] = {}
-    known: dict[str, _State] = {}
-    is_new = False
     for row in project.articles() if touched else ():
-        if row.id not in touched:
-            continue
-        # What came since the cache was written has no state yet.
-        state = (row.sha256, states[row.id]) if row.id in states and row.id not in fold.touched else None
-        earlier = kept.get(row.id)
-        if state is not None and earlier is not None and (earlier[1], earlier[2]) == state:
-            found[row.id] = _restored(*earlier[3:])
-        else:
-            found[row.id] = _reading(fold, row.id, row.sha256)
-            is_new |= state is not None
-        if state is not None:
-            known[row.id] = state
-    if is_new:
-        _keep(project, fold.annotator, found, known)
+        if row.id in touched:
+            value = None if row.id in fold.touched else _kept_value(kept[row.id], row.sha256, (before.get(row.id), now))
+            found[row.id] = restore_reading(value) if value is not None else reading_of(fold, row.id, row.sha256)
     return found
 
 
-def _reading(fold: AnnotationSet, article: str, sha256: str) -> Reading:
-    claims, rejected = fold.held(article, sha256)
-    links = [
-        Tied(link.from_id, link.from_article, link.to_id, link.to_article, link.relation)
-        for link in (fold.links(article) if fold.shard(article).links else ())
-        if (link.from_article or link.to_article) == article
-    ]
-    return Reading(in_order(claims), rejected, tuple(links), fold.is_complete(article, sha256))
-
-
-def _kept(project: Project, annotator: str) -> dict[str, list[Any]]:
-    """The rows that were kept, by their articles; none where they cannot be read or have another form."""
-    try:
-        form, rows = orjson.loads(project.layout.readings_of(annotator).read_bytes())
-    except (OSError, ValueError, TypeError):
-        return {}
-    return {row[0]: row for row in rows} if form == _FORM else {}
-
-
-def _restored(complete: bool, claims: list[Any], rejected: list[Any], links: list[Any]) -> Reading:
-    held = tuple(
-        [_make_held((each[0], _parts(each[1]), *each[2:5], each[5] and tuple(each[5]), each[6] and tuple(each[6]))) for each in claims]
-    )
-    return Reading(held, {_parts(parts): claim for parts, claim in rejected}, tuple([Tied(*each) for each in links]), complete)
-
-
-def _parts(parts: list[list[int]]) -> Parts:
-    return tuple([(start, end) for start, end in parts])
-
-
-def _keep(project: Project, annotator: str, found: dict[str, Reading], known: dict[str, _State]) -> None:
-    """Keeps readings for the next time; a disk that refuses costs nothing but time."""
-    rows = [
-        [article, *state, each.complete, each.claims, [list(one) for one in each.rejected.items()], each.links]
-        for article, state in known.items()
-        for each in (found[article],)
-    ]
-    path = project.layout.readings_of(annotator)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as file:
-            file.write(orjson.dumps([_FORM, rows], default=list))
-
-
-def in_order(claims: Iterable[Held]) -> tuple[Held, ...]:
-    """The claims by their place, then by what is held of them: never by the order they came in."""
-    return tuple(sorted(claims, key=lambda claim: (claim.parts, claim.id)))
+def _kept_value(kept: KeptReading, sha256: str, states: Container[str | None]) -> bytes | None:
+    """What was kept, if it is of this text. Another session may write the cache meanwhile: what it wrote is not what was read here."""
+    return kept.value if kept.sha256 == sha256 and kept.state in states else None
 
 
 def annotators_to_compare(project: Project, but: str = "") -> list[str]:

@@ -15,8 +15,10 @@ from workbench.cli.progress import Counter
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
+    from workbench.project.differences import Queue
     from workbench.project.project import Project
     from workbench.project.session import Session
+    from workbench.project.standing import Standing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +57,7 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 def _print(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
     from workbench.cli.differences import print_differences
-    from workbench.project.adjudication import Adjudication, open_queue
+    from workbench.project.adjudication import Adjudication
     from workbench.project.case_law import case_law, search_cases
     from workbench.project.decisions import load_decisions
     from workbench.project.standing import Standing
@@ -68,15 +70,14 @@ def _print(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
             else:
                 write_data(f"{case.rule}  → {case.outcome} ({case.aspect}, {case.article}: {' | '.join(what for _, what in case.held)})")
         return ExitCode.DONE
-    with Counter() as counter:
-        court = Adjudication(standing, open_queue(standing, counter.tell))
+    court = Adjudication(standing, _queue(standing))
     _say_who(court)
     print_differences(court.queue, court.telling, court, write_json if args.json else None, write_data)
     return ExitCode.DONE
 
 
 def _open(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
-    from workbench.project.adjudication import Adjudication, open_queue
+    from workbench.project.adjudication import Adjudication
     from workbench.project.memory import keep_theme, theme_liked
     from workbench.project.roles import make_adjudicator
     from workbench.project.session import Session
@@ -87,8 +88,7 @@ def _open(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
     settings = read_settings()
     session = Session(project, name, segment=args.segment, may_view=True)
     try:
-        with Counter() as counter:
-            court = Adjudication(session, open_queue(session, counter.tell))
+        court = Adjudication(session, _queue(session))
         from workbench.tui.screens.adjudicate import run_adjudicate
 
         status, theme = run_adjudicate(session, court, settings, args.theme or settings.theme or theme_liked())
@@ -102,6 +102,18 @@ def _open(project: Project, name: str, args: argparse.Namespace) -> ExitCode:
         return ExitCode(status)
     narrate(f"nothing was recorded: {session.view_only}")
     return status_of(session.view_only)
+
+
+def _queue(standing: Standing) -> Queue:
+    """The differences; says from the start on how far it is when whole journals must be read, else only when it takes long."""
+    from workbench.project.adjudication import open_queue
+    from workbench.project.folding import fold_ahead
+    from workbench.project.readings import annotators_to_compare
+
+    with Counter(after=0.0) as counter:
+        fold_ahead(standing.project, annotators_to_compare(standing.project, standing.annotator), counter.tell)
+    with Counter() as counter:
+        return open_queue(standing, counter.tell)
 
 
 def _say_who(court: object) -> None:
