@@ -35,7 +35,12 @@ def impacts_of(bag: Bag, usual: float | None = None) -> Floats:
     """The BM25 weight of each entry of the bag, without its rarity; `usual` is the usual length of a text (default: the bag's mean)."""
     lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts)
     mean = usual or max(float(lengths.mean()), 1.0) if bag.texts else 1.0
-    return (bag.often * (K1 + 1) / (bag.often + K1 * (1 - B + B * lengths[bag.row] / mean))).astype(np.float32)
+    return impact(bag.often, lengths[bag.row], mean)
+
+
+def impact(often: Floats, lengths: NDArray[np.float64], usual: float) -> Floats:
+    """The BM25 weight, without its rarity, of words that stand so often in texts of these lengths, of which `usual` is usual."""
+    return (often * (K1 + 1) / (often + K1 * (1 - B + B * lengths / usual))).astype(np.float32)
 
 
 class Postings:
