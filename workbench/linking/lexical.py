@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from workbench.linking.alike import Met, bm25, cosine, meet
 from workbench.linking.base import Scored
-from workbench.linking.cues import bearing_of
+from workbench.linking.cues import Bearing, bearing_of
 from workbench.linking.features import Bag, Floats, Frequencies, bag_of_grams, bag_of_terms
 from workbench.linking.index import ClaimIndex
 from workbench.linking.pool import AFFINITY, Pool, best_of, gather
@@ -113,9 +113,14 @@ def _same_numbers(asked: Row, rows: list[Row]) -> Floats:
     return np.array([not own.isdisjoint(counts(row.quote)) for row in rows], dtype=np.float32)
 
 
+def does_bearing_count(bearing: Bearing | None) -> bool:
+    """Whether another claim that bears the same way is more likely to be meant: few claims deny or leave something open."""
+    return bearing in ("denies", "declines")
+
+
 def _same_bearing(asked: Row, rows: list[Row]) -> Floats:
     own = bearing_of(asked.quote, asked.stance)
-    if own not in ("denies", "declines"):
+    if not does_bearing_count(own):
         return np.zeros(len(rows), dtype=np.float32)
     return np.array([bearing_of(row.quote, row.stance) == own for row in rows], dtype=np.float32)
 
