@@ -100,6 +100,7 @@ class ClaimIndex:
         self._shown: tuple[str, ...] | None = None
         self._lock = threading.RLock()
         self._version = -1
+        self._last: int | None = None
         self._is_held = False
         self._uncounted: list[tuple[list[str], int]] = []
         """Quotes that came (1) or went (-1) and are not yet in the table of frequencies on disk, which other writers add to as well."""
@@ -247,9 +248,7 @@ class ClaimIndex:
 
     def _make_room(self) -> None:
         """One number a claim, all zero between two queries: adding up in place is ten times quicker than sorting."""
-        if self._covered is None:
-            self._covered = int(max(self._known_blocks().last.max(initial=0), self._postings.covered()))
-        last = self._covered
+        last = self._last = self._last or int(max(self._known_blocks().last.max(initial=0), self._postings.covered()))
         if last >= len(self._scores):
             self._scores = np.zeros(last + 1 + last // 8, dtype=np.float32)
 
@@ -376,7 +375,7 @@ class ClaimIndex:
         self._recent: _Recent | None = None
         self._marked: dict[str, Ints] = {}
         self._remembered: OrderedDict[tuple[str, ...], object] = OrderedDict()
-        self._covered: int | None = None
+        self._last = None
         self._postings.forget()
 
     @contextlib.contextmanager

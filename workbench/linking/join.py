@@ -68,4 +68,4 @@ def _same_bearing(asked: Row, records: NDArray[Any]) -> Floats:
     own = bearing_of(asked.quote, asked.stance)
     if not does_bearing_count(own):
         return np.zeros(len(records), dtype=np.float32)
-    return (records["bearing"] == bearing_number(own)).astype(np.float32)
+    return np.asarray(records["bearing"] == bearing_number(own), dtype=np.float32)
