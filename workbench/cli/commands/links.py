@@ -61,7 +61,7 @@ def _suggestions(args: argparse.Namespace, project: Project, bar: Bar) -> Genera
     from workbench.project.links import choose_ranker, suggest_links
 
     ranker = choose_ranker(project, args.ranker)
-    if args.claim is not None or not isinstance(ranker, Lexical):
+    if args.claim is not None or type(ranker) is not Lexical:  # one made from it may order otherwise
         yield from suggest_links(project, args.claim, args.top, ranker=ranker)
         return
     from workbench.project.joining import join_corpus
