@@ -93,8 +93,13 @@ class Terminal:
         return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
     def press(self, key: str) -> None:
-        """Sends a key."""
-        os.write(self.master, key.encode())
+        """Sends a key; one such as "100x30" gives the terminal that size."""
+        if "x" in key[1:-1]:
+            columns, rows = map(int, key.split("x"))
+            fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.killpg(self.process.pid, signal.SIGWINCH)
+        else:
+            os.write(self.master, key.encode())
 
     def kill(self) -> None:
         """Ends it."""
@@ -220,19 +225,27 @@ def main() -> None:
         for size in [int(each) for each in args.sizes.split(",") if each]:
             made = synthetic(folder / str(size), size)
             command = [*bench, "label", str(made), "--annotator", "bench"]
-            moves[f"next claim, {size:,} characters"] = key_to_paint(command, b"verdict", ("j", "j", "j", "k"), args.keys)
+            moves[f"next claim in view, {size:,} characters"] = key_to_paint(command, b"verdict", tuple("jjjkkk"), args.keys)
+            moves[f"next claim, scrolling, {size:,} characters"] = key_to_paint(command, b"verdict", tuple("jjjk"), args.keys)
             moves[f"first and last claim, {size:,} characters"] = key_to_paint(command, b"verdict", ("\x1b[F", "\x1b[H"), args.keys)
+            moves[f"another size, {size:,} characters"] = key_to_paint(command, b"verdict", ("100x40", "120x40"), args.keys // 3)
+        others = {
+            "another article, 7 articles": key_to_paint(label, b"verdict", ("J", "J", "K"), args.keys),
+            "help opened and closed": key_to_paint(label, b"verdict", ("?", "q"), args.keys),
+        }
         verdicts = key_to_paint(label, b"verdict", ("s", "d", "x", "u"), args.keys)
     big = None
     if args.big is not None:
         subprocess.run([*bench, "stats", str(args.big)], check=True, stdout=subprocess.DEVNULL)
-        big = at_scale([*bench, "label", str(args.big), "--annotator", "bench"], args.typed.split(","))
+        wide = [*bench, "label", str(args.big), "--annotator", "bench"]
+        others["another article, BIG"] = key_to_paint(wide, b"verdict", ("J",), args.keys)
+        big = at_scale(wide, args.typed.split(","))
     result = {
         "big": big,
         "cold_start": start,
         "cold_start_cpu_ratio": ratio,
         "version_cpu_ms": version,
-        "moves": {**moves, "verdict": verdicts},
+        "moves": {**moves, **others, "verdict": verdicts},
     }
     if args.json:
         sys.stdout.write(json.dumps(result) + "\n")

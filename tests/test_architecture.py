@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from strategies import Bench
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = REPOSITORY / "workbench"
@@ -80,6 +81,17 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_asking_for_the_version_loads_nothing_heavy() -> None:
     assert loaded_by("from workbench.cli.main import main\nassert main(['--version']) == 0") & HEAVY == set()
+
+
+def test_the_first_frame_needs_no_pydantic(bench: Bench) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from workbench.project.project import Project\nfrom workbench.project.session import Session\n"
+        "from workbench.tui.app import WorkbenchApp\n"
+        f"session = Session(Project(Path({str(bench.root)!r})), 'somebody')\n"
+        "assert WorkbenchApp(session).work.desks[0].views\n"
+    )
+    assert "pydantic" not in loaded_by(code)
 
 
 def test_a_command_without_a_screen_never_loads_the_terminal_ui(tmp_path: Path) -> None:

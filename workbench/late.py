@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+from importlib import import_module
 from types import ModuleType
+from typing import Any
+
+
+class Late(ModuleType):
+    """Stands for a module until something in it is asked for. Several threads may ask at once: Python's own import locks hold."""
+
+    def __getattr__(self, name: str) -> Any:
+        """What the module has under this name; from then on without coming by here."""
+        found = getattr(import_module(self.__name__), name)
+        setattr(self, name, found)
+        return found
 
 
 def late(name: str) -> ModuleType:
-    """The module of this name, loaded when its first attribute is asked for (importlib.util.LazyLoader)."""
-    known = sys.modules.get(name)
-    if known is not None:
-        return known
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.loader is None:
-        raise ModuleNotFoundError(name=name)
-    loader = importlib.util.LazyLoader(spec.loader)
-    spec.loader = loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    loader.exec_module(module)
-    parent, _, child = name.rpartition(".")
-    if parent in sys.modules:
-        setattr(sys.modules[parent], child, module)
-    return module
+    """The module of this name, imported when its first attribute is asked for."""
+    return Late(name)

@@ -53,7 +53,7 @@ def check(text: str, claims: list[Claim]) -> None:
         assert 0 <= claim.score <= 1
         assert claim.reasons
         assert claim.parent is None or claim.parent in ids
-        Claim.model_validate(claim.as_dict())
+        Claim.model_validate_json(claim.as_json())
 
 
 @given(text=ANY_TEXT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -71,7 +72,7 @@ def test_evidence_of_the_same_page_and_words_is_one_record() -> None:
 
 def test_records_cannot_be_changed() -> None:
     article = Article(id="a", text="t", sha256=text_digest("t"))
-    with pytest.raises(ValidationError):
+    with pytest.raises(FrozenInstanceError):
         article.text = "u"  # type: ignore[misc]
 
 
@@ -128,7 +129,7 @@ _LABELS = [label.as_dict() for label in DEFAULT_SCHEME.labels]
 )
 def test_a_scheme_that_cannot_be_used_is_refused(labels: list[dict[str, Any]]) -> None:
     with pytest.raises(ValidationError):
-        Scheme.model_validate(_scheme(labels=tuple(labels)), strict=False)
+        Scheme.model_validate(_scheme(labels=tuple(labels)))
 
 
 @pytest.mark.parametrize("count", [2, 9])
@@ -143,7 +144,7 @@ def test_the_default_scheme_is_the_one_of_the_guideline() -> None:
         "supported": "supports", "disputed": "disputes", "denied": "denies", "unaddressed": None,
     }  # fmt: skip
     assert [relation.id for relation in DEFAULT_SCHEME.relations if relation.symmetric] == ["same"]
-    assert Scheme.model_validate(DEFAULT_SCHEME.as_dict(), strict=False) == DEFAULT_SCHEME
+    assert Scheme.model_validate(DEFAULT_SCHEME.as_dict()) == DEFAULT_SCHEME
 
 
 def test_the_scheme_digest_changes_with_the_scheme() -> None:
@@ -160,7 +161,5 @@ def test_a_trusted_claim_is_the_one_that_validation_gives() -> None:
     claim = make_claim("a1", text_digest(TEXT), TEXT, [(22, 40)], kind="indirect", source=(2, 16), cue=(17, 21), score=0.5)
     checked = Claim.model_validate_json(claim.as_json())
     assert claim == checked
-    assert claim.model_fields_set == checked.model_fields_set == set(Claim.model_fields)
     assert pickle.loads(pickle.dumps(claim)) == checked
     assert claim.model_copy(update={"score": 0.7}) == checked.model_copy(update={"score": 0.7})
-    assert claim.fragments[0].model_fields_set == {"start", "end"}

@@ -28,7 +28,7 @@ from workbench.model.link import Link, LinkOrigin
 from workbench.text.anchor import HOWS
 
 # Left to its default, each of these would be copied deeply for every claim: half of the time of reading a file.
-_NO_ORIGIN: Final = Origin.model_construct()
+_NO_ORIGIN: Final = Origin()
 _NO_LINK_ORIGIN: Final = LinkOrigin.model_construct()
 
 
@@ -130,17 +130,17 @@ class ForeignLine:
             identifier = claim_id(foreign.article, foreign.sha256 or "", parts)
         source = self._span(given.source, f"{where}.source")
         cue = self._span(given.cue, f"{where}.cue")
-        return Claim.model_construct(
+        return Claim(
             id=identifier,
             start=parts[0][0],
             end=parts[-1][1],
-            fragments=tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
+            fragments=tuple(Fragment(start=start, end=end) for start, end in parts),
             quote=self._placer.words(parts, given.quote),
             kind=cast("Kind | None", self._one_of(given.kind, KINDS, "kind")),
             stance=cast("Stance | None", self._one_of(given.stance, STANCES, "stance")),
             parent=given.parent,
             source=source,
-            cue=None if cue is None else Cue.model_construct(start=cue.start, end=cue.end, quote=cue.quote),
+            cue=None if cue is None else Cue(start=cue.start, end=cue.end, quote=cue.quote),
             text=given.text,
             score=self._within(given.score, 0.0, 1.0, "score"),
             reasons=given.reasons,
@@ -156,7 +156,7 @@ class ForeignLine:
             return None
         (part,) = self._placer.check([(given.start, given.end)], given.quote, where)
         words = self._placer.words([part], given.quote)
-        return Source.model_construct(start=part[0], end=part[1], quote=words, name=given.name)
+        return Source(start=part[0], end=part[1], quote=words, name=given.name)
 
     def _one_of(self, value: str | None, known: tuple[str, ...], name: str) -> str | None:
         if value is None or value in known:
@@ -194,4 +194,4 @@ class ForeignLine:
             if parts:
                 identifier = given.id or claim_id(self._foreign.article, self._foreign.sha256 or "", parts)
                 words = self._placer.words(parts, given.quote)
-                yield RejectedSpan.model_construct(id=identifier, start=parts[0][0], end=parts[-1][1], quote=words)
+                yield RejectedSpan(id=identifier, start=parts[0][0], end=parts[-1][1], quote=words)

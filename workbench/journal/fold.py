@@ -13,10 +13,12 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, Literal, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, assert_never
 
 from workbench.model.claim import Claim, restore_claim
-from workbench.model.link import Evidence, Link, LinkOrigin
+
+if TYPE_CHECKING:
+    from workbench.model.link import Evidence, Link
 
 Ref = tuple[str, str]
 """(article id, claim id)."""
@@ -571,6 +573,8 @@ class AnnotationSet:
 
     def evidence_record(self, identifier: str) -> Evidence | None:
         """The evidence record of this id that counts now."""
+        from workbench.model.link import Evidence
+
         last = self._last(self.evidence.get(identifier, []), 1)
         return Evidence.model_construct(**last[0]) if last else None
 
@@ -688,6 +692,8 @@ def _ref(end: dict[str, Any]) -> Ref:
 
 def link_record(link: LinkView) -> Link:
     """The link as it stands in an annotated article."""
+    from workbench.model.link import Link, LinkOrigin
+
     return Link.model_construct(
         from_=link.from_id,
         to=link.to_id,

@@ -9,7 +9,7 @@ import orjson
 
 from workbench.errors import Problem
 from workbench.journal.upgrade import STEPS, upgrade
-from workbench.model.base import EVENT_VERSION
+from workbench.model.version import EVENT_VERSION
 
 if TYPE_CHECKING:
     from workbench.model.event import Event

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from workbench.model.base import EVENT_VERSION
+from workbench.model.version import EVENT_VERSION
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
-
-from workbench.model.base import Record
+from workbench.model.light import LightRecord, Limit
 
 
-class Article(Record):
-    id: Annotated[str, Field(min_length=1)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(LightRecord):
+    id: Annotated[str, Limit(min_length=1)]
     """Names the article in this project."""
     text: str
     """The whole decoded file minus one byte order mark; never trimmed, never normalised."""
@@ -27,9 +27,9 @@ class Article(Record):
     """BCP 47 tag of the text's language."""
     event: str | None = None
     """Groups articles on one story."""
-    version: Annotated[int, Field(ge=1)] = 1
+    version: Annotated[int, Limit(ge=1)] = 1
     """Counts the texts this id has had; the last line of an id is current."""
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Limit(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the text in UTF-8, in hexadecimal."""
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 import orjson
-from pydantic import Field
 
-from workbench.model.base import Record
+from workbench.model.light import LightRecord, Limit
 
 Kind = Literal["direct", "mixed", "indirect", "assertion"]
 Stance = Literal["affirms", "denies", "doubts", "declines"]
@@ -21,20 +21,22 @@ Decision = Literal["accepted", "rejected"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
-Offset = Annotated[int, Field(ge=0)]
-Confidence = Annotated[int, Field(ge=1, le=5)]
-Score = Annotated[float, Field(ge=0.0, le=1.0)]
+Offset = Annotated[int, Limit(ge=0)]
+Confidence = Annotated[int, Limit(ge=1, le=5)]
+Score = Annotated[float, Limit(ge=0.0, le=1.0)]
 Part = tuple[int, int]
 
 
-class Fragment(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment(LightRecord):
     start: Offset
     """First code point of the part, counted from 0 in the article's text."""
     end: Offset
     """One past its last code point."""
 
 
-class Source(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(LightRecord):
     start: Offset
     """First code point of the words that name the source."""
     end: Offset
@@ -45,7 +47,8 @@ class Source(Record):
     """The name this source is gathered under across articles, where somebody gave one."""
 
 
-class Cue(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue(LightRecord):
     start: Offset
     """First code point of the words that do the reporting ("said", "according to")."""
     end: Offset
@@ -54,7 +57,8 @@ class Cue(Record):
     """The words themselves, as they stand in the text."""
 
 
-class Origin(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin(LightRecord):
     proposed_by: tuple[str, ...] = ()
     """Names of the extractors that proposed exactly this span; empty when a person marked it."""
     span_changed: bool = False
@@ -65,7 +69,8 @@ class Origin(Record):
     """Whether it was decided with candidates and suggestions hidden."""
 
 
-class Claim(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(LightRecord):
     id: str
     """Digest of article, sha256, start, end and fragments at the time it was first seen; survives edge moves."""
     start: Offset
@@ -100,11 +105,12 @@ class Claim(Record):
     """How sure the annotator is of the label, 1 to 5."""
     note: str | None = None
     """Free words of the annotator."""
-    origin: Origin = Origin.model_construct()
+    origin: Origin = Origin()
     """Where the claim came from and what a person changed about it."""
 
 
-class RejectedSpan(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedSpan(LightRecord):
     id: str
     """Id of the candidate that was rejected: a hard negative."""
     start: Offset
@@ -145,17 +151,17 @@ def make_claim(
 
     Fields are trusted, not validated: extractors and the session check their spans before they come here.
     """
-    return Claim.trusted(
+    return Claim(
         id=claim_id(article, sha256, parts),
         start=parts[0][0],
         end=parts[-1][1],
-        fragments=tuple(Fragment.trusted(start=start, end=end) for start, end in parts),
+        fragments=tuple(Fragment(start=start, end=end) for start, end in parts),
         quote=quote_of(text, parts),
         kind=kind,
         stance=stance,
         parent=None if parent is None else claim_id(article, sha256, parent),
-        source=None if source is None else Source.trusted(start=source[0], end=source[1], quote=text[source[0] : source[1]], name=None),
-        cue=None if cue is None else Cue.trusted(start=cue[0], end=cue[1], quote=text[cue[0] : cue[1]]),
+        source=None if source is None else Source(start=source[0], end=source[1], quote=text[source[0] : source[1]], name=None),
+        cue=None if cue is None else Cue(start=cue[0], end=cue[1], quote=text[cue[0] : cue[1]]),
         text=None,
         score=score,
         reasons=tuple(reasons),
@@ -170,7 +176,7 @@ def make_claim(
 @lru_cache(maxsize=64)
 def _origin_of(proposed_by: tuple[str, ...]) -> Origin:
     """One origin for all candidates of an extractor: a record less to make for each claim."""
-    return Origin.model_construct(proposed_by=proposed_by, span_changed=False, label_changed=False, blind=False)
+    return Origin(proposed_by=proposed_by, span_changed=False, label_changed=False, blind=False)
 
 
 def parts_of(claim: Claim) -> list[Part]:
@@ -181,13 +187,28 @@ def parts_of(claim: Claim) -> list[Part]:
 def restore_claim(members: dict[str, Any]) -> Claim:
     """The claim that these members of a trusted file (our own journal or candidates) stand for, without validating again."""
     source, cue, origin = members["source"], members["cue"], members["origin"]
-    return Claim.model_construct(
-        **{
-            **members,
-            "fragments": tuple(Fragment.model_construct(**each) for each in members["fragments"]),
-            "source": None if source is None else Source.model_construct(**source),
-            "cue": None if cue is None else Cue.model_construct(**cue),
-            "reasons": tuple(members["reasons"]),
-            "origin": Origin.model_construct(**{**origin, "proposed_by": tuple(origin["proposed_by"])}),
-        }
+    return Claim(
+        id=members["id"],
+        start=members["start"],
+        end=members["end"],
+        fragments=tuple(Fragment(start=each["start"], end=each["end"]) for each in members["fragments"]),
+        quote=members["quote"],
+        kind=members.get("kind"),
+        stance=members.get("stance"),
+        parent=members.get("parent"),
+        source=None if source is None else Source(start=source["start"], end=source["end"], quote=source["quote"], name=source.get("name")),
+        cue=None if cue is None else Cue(start=cue["start"], end=cue["end"], quote=cue["quote"]),
+        text=members.get("text"),
+        score=members.get("score"),
+        reasons=tuple(members["reasons"]),
+        decision=members.get("decision"),
+        label=members.get("label"),
+        confidence=members.get("confidence"),
+        note=members.get("note"),
+        origin=Origin(
+            proposed_by=tuple(origin["proposed_by"]),
+            span_changed=origin.get("span_changed", False),
+            label_changed=origin.get("label_changed", False),
+            blind=origin.get("blind", False),
+        ),
     )

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from workbench.model.base import Record
 from workbench.model.claim import Score
+from workbench.model.light import LightRecord, Limit
 from workbench.model.scheme import DEFAULT_SCHEME, Scheme
 
 Role = Literal["annotator", "adjudicator"]
 
 
-class Annotator(Record):
-    name: Annotated[str, Field(min_length=1)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotator(LightRecord):
+    name: Annotated[str, Limit(min_length=1)]
     """The name that stands in the journal."""
     role: Role = "annotator"
     """What the person's decisions are used for."""
 
 
-class ProjectConfig(Record):
-    name: Annotated[str, Field(min_length=1)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectConfig(LightRecord):
+    name: Annotated[str, Limit(min_length=1)]
     """The project's name."""
     guideline: str | None = None
     """File name of the annotation guideline inside the project; null for the one that comes with the program."""

@@ -11,10 +11,11 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
-from workbench.model.base import EVENT_VERSION, Record
+from workbench.model.base import Record
 from workbench.model.claim import Claim, Confidence, Cue, Decision, Fragment, Kind, Offset, Source, Stance
 from workbench.model.link import Evidence, LinkOrigin
 from workbench.model.ruling import Ruling
+from workbench.model.version import EVENT_VERSION
 
 Ranked = tuple[str, Annotated[int, Field(ge=1)]]
 

@@ -10,12 +10,11 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Any, Final, Protocol, Self, TypeVar
 
 from pydantic import ValidationError
 
 from workbench.errors import FormatError, MissingError, Problem
-from workbench.model.base import Record
 
 ARTICLE_LINE_CAP: Final = 64 * 1024 * 1024
 JOURNAL_LINE_CAP: Final = 1024 * 1024
@@ -24,7 +23,16 @@ CONTAINER_CAP: Final = 1_000_000
 """Lists and objects on one line: 45 MB of `[],` would take 1.5 GB of memory."""
 _BOM: Final = b"\xef\xbb\xbf"
 _MERGE_MARK: Final = re.compile(rb"^(<{7}|={7}|>{7}|\|{7})(\s|$)")
-R = TypeVar("R", bound=Record)
+
+
+class Checked(Protocol):
+    """A record that can be read from outside."""
+
+    @classmethod
+    def model_validate_json(cls, line: bytes, /) -> Self: ...
+
+
+R = TypeVar("R", bound=Checked)
 
 
 class LineError(ValueError):
@@ -108,9 +116,11 @@ def problems_of(error: ValidationError, file: str, number: int | None) -> list[P
     return found
 
 
+_NO_MEMBER: Final = "is not a member of this record; remove it or check its spelling"
 _WORDS: Final = {
     "missing": "is required and absent; add it",
-    "extra_forbidden": "is not a member of this record; remove it or check its spelling",
+    "unexpected_keyword_argument": _NO_MEMBER,
+    "extra_forbidden": _NO_MEMBER,
 }
 
 

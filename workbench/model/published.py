@@ -17,7 +17,9 @@ from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from workbench.model import annotated, article, assignment, base, config, event, gold, intent, settings
+from workbench.model import annotated, article, assignment, config, event, gold, intent, settings
+from workbench.model.base import Record
+from workbench.model.light import LightRecord
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -54,9 +56,14 @@ class _Generator(GenerateJsonSchema):
         return False
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        made = super().model_schema(schema)
+        return self._described(super().model_schema(schema), schema["cls"])
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        return self._described(super().dataclass_schema(schema), schema["cls"])
+
+    def _described(self, made: JsonSchemaValue, record: type) -> JsonSchemaValue:
         made.pop("title", None)
-        for name, text in _field_docs(cast(Hashable, schema["cls"])).items():
+        for name, text in _field_docs(cast(Hashable, record)).items():
             member = made.get("properties", {}).get(name)
             if isinstance(member, dict):
                 member["description"] = text
@@ -87,10 +94,14 @@ def _require_all(node: Any) -> None:
 def _field_docs(record: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for ancestor in reversed(record.__mro__):
-        if issubclass(ancestor, base.Record) and ancestor is not base.Record:
+        if issubclass(ancestor, Record | LightRecord) and ancestor not in (Record, LightRecord):
             for name, text in _docs_of(inspect.getmodule(ancestor), ancestor.__name__):
-                found[record.model_fields[name].alias or name] = text
+                found[_name_in_files(record, name)] = text
     return found
+
+
+def _name_in_files(record: type[Record | LightRecord], name: str) -> str:
+    return (record.model_fields[name].alias or name) if issubclass(record, Record) else name
 
 
 def _docs_of(module: Any, class_name: str) -> Iterator[tuple[str, str]]:

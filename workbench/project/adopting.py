@@ -102,7 +102,7 @@ def _span(text: str, parts: list[Part]) -> ev.AdoptedSpan:
     return ev.AdoptedSpan.model_construct(
         start=parts[0][0],
         end=parts[-1][1],
-        fragments=tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
+        fragments=tuple(Fragment(start=start, end=end) for start, end in parts),
         quote=quote_of(text, parts),
     )
 

@@ -14,7 +14,7 @@ def annotated_article(project: Project, fold: AnnotationSet, article: str) -> An
     views = [view for view in fold.views(article) if view.sha256 == sha256]
     claims = [view.claim for view in views if view.claim.decision == "accepted"]
     rejected = [
-        RejectedSpan.model_construct(id=view.claim.id, start=view.claim.start, end=view.claim.end, quote=view.claim.quote)
+        RejectedSpan(id=view.claim.id, start=view.claim.start, end=view.claim.end, quote=view.claim.quote)
         for view in views
         if view.claim.decision == "rejected"
     ]

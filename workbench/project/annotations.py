@@ -180,7 +180,7 @@ def _at_home(article: str, sha256: str, text: str, claim: Claim, name: str) -> C
             "decision": None,
             "label": None,
             "confidence": None,
-            "origin": Origin.model_construct(proposed_by=(name,), span_changed=False, label_changed=False, blind=False),
+            "origin": Origin(proposed_by=(name,), span_changed=False, label_changed=False, blind=False),
         }
     )
 

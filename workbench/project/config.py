@@ -33,7 +33,7 @@ def read_config(path: Path) -> ProjectConfig:
     from workbench.model.lines import problems_of
 
     try:
-        return ProjectConfig.model_validate(_with_defaults(members), strict=False)
+        return ProjectConfig.model_validate(_with_defaults(members))
     except ValidationError as error:
         raise ConfigError("\n".join(str(problem) for problem in problems_of(error, str(path), None))) from None
 
@@ -55,8 +55,8 @@ def _usual_config(members: dict[str, Any]) -> ProjectConfig | None:
             return None
         if each.get("role", "annotator") not in ("annotator", "adjudicator"):
             return None
-        annotators.append(Annotator.model_construct(**each))
-    return ProjectConfig.model_construct(**plain, annotators=tuple(annotators), extractors=tuple(extractors))
+        annotators.append(Annotator(**each))
+    return ProjectConfig(**plain, annotators=tuple(annotators), extractors=tuple(extractors))
 
 
 def _with_defaults(members: dict[str, Any]) -> dict[str, Any]:

@@ -158,9 +158,9 @@ class Deciding:
                 span = _checked_extent(article, value, name)
                 quote = article.text[span[0] : span[1]] if span else ""
                 if span and name == "source":
-                    value = Source.model_construct(start=span[0], end=span[1], quote=quote, name=value.name)
+                    value = Source(start=span[0], end=span[1], quote=quote, name=value.name)
                 elif span:
-                    value = Cue.model_construct(start=span[0], end=span[1], quote=quote)
+                    value = Cue(start=span[0], end=span[1], quote=quote)
             elif name == "parent" and value is not None:
                 where, value = self._resolve(value)
                 if where != article.id:
@@ -181,7 +181,7 @@ class Deciding:
             "claim": _ref(ref),
             "start": parts[0][0],
             "end": parts[-1][1],
-            "fragments": tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
+            "fragments": tuple(Fragment(start=start, end=end) for start, end in parts),
             "quote": quote_of(article.text, parts),
         }
         return ev.ClaimMoved, members, [ref], ref[1]
@@ -395,7 +395,7 @@ class Deciding:
             "by": intent.by,
             "start": parts[0][0],
             "end": parts[-1][1],
-            "fragments": tuple(Fragment.model_construct(start=start, end=end) for start, end in parts),
+            "fragments": tuple(Fragment(start=start, end=end) for start, end in parts),
             "quote": quote_of(article.text, parts),
             **found,
             **{name: getattr(claim, name) for name in ("kind", "stance", "parent", "text")},

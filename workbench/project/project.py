@@ -134,7 +134,7 @@ class Project:
                 if repeated is None:
                     raise MissingError(f"{self.layout.articles}: there is no article {identifier!r}")
                 return self.article(repeated).model_copy(update={"id": identifier})
-            found = Article.model_construct(**orjson.loads(read_at(self.layout.articles, place)))
+            found = Article.restored(orjson.loads(read_at(self.layout.articles, place)))
             if len(self._articles) > 64:  # a labelling session walks; it does not jump about in a hundred articles
                 self._articles.clear()
             self._articles[identifier] = found
@@ -190,7 +190,7 @@ class Project:
                 earlier = merged.get(claim.id)
                 if earlier:
                     by = tuple(dict.fromkeys((*earlier.origin.proposed_by, *by)))
-                origin = Origin.model_construct(proposed_by=by)
+                origin = Origin(proposed_by=by)
                 merged[claim.id] = (earlier or claim).model_copy(update={"origin": origin})
         return sorted(merged.values(), key=lambda claim: (claim.start, claim.end, claim.id))
 

@@ -20,8 +20,8 @@ from workbench.journal.ids import Clock, IdMaker, system_clock, timestamp
 from workbench.journal.line import seal
 from workbench.journal.writer import SegmentWriter, WriterLock
 from workbench.late import late
-from workbench.model.base import EVENT_VERSION
 from workbench.model.claim import Claim
+from workbench.model.version import EVENT_VERSION
 from workbench.project.config import guideline_digest
 from workbench.project.decisions import Head, index_marked, keep_decisions, load_decisions
 from workbench.project.project import Project

@@ -9,7 +9,7 @@ from workbench.errors import ConfigError
 from workbench.model.settings import Settings
 from workbench.project.layout import user_settings
 
-USUAL = Settings.model_construct(theme=None, reading_width=90, brackets=None, threshold=None, layout="qwerty", keys={})
+USUAL = Settings(theme=None, reading_width=90, brackets=None, threshold=None, layout="qwerty", keys={})
 EXAMPLE = """\
 # Settings of your own, for every project. What is left out has its default.
 # theme = "dark"            # dark, light, contrast, safe, ansi or mono
@@ -39,6 +39,6 @@ def read_settings(path: Path | None = None) -> Settings:
     from workbench.model.lines import problems_of
 
     try:
-        return Settings.model_validate(members, strict=False)
+        return Settings.model_validate(members)
     except ValidationError as error:
         raise ConfigError("\n".join(str(problem) for problem in problems_of(error, str(path), None))) from None

@@ -57,7 +57,7 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
             self._label.say(f"VIEW ONLY: {self.session.view_only}".partition("\n")[0], "bad", lasting=True)
         self.watch_the_way_out()
         if not self.is_headless:
-            self.set_timer(1.0, _bring_in_the_picker)
+            self.set_timer(0.3, _bring_in_what_comes_next)
         if self.session.project.building is not None:
             self._more = self.set_interval(1.0, self._notice_more)
 
@@ -124,9 +124,14 @@ class Left(NamedTuple):
     has_been_welcomed: bool
 
 
-def _bring_in_the_picker() -> None:
-    """Loads what ranks suggestions while the person reads, so that the first `f` need not wait for it."""
-    threading.Thread(target=importlib.import_module, args=("workbench.tui.screens.picker",), daemon=True).start()
+def _bring_in_what_comes_next() -> None:
+    """Loads what a decision and then the picker need while the person reads, so that the first of each need not wait for it."""
+
+    def load() -> None:
+        for name in ("workbench.model.event", "workbench.model.intent", "workbench.tui.screens.picker"):
+            importlib.import_module(name)
+
+    threading.Thread(target=load, daemon=True).start()
 
 
 def run_app(

@@ -10,9 +10,11 @@ import signal
 import sys
 import termios
 from collections.abc import Sequence
+from time import monotonic
 from types import FrameType
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.theme import Theme
@@ -64,6 +66,7 @@ class Shell(App[int], inherit_bindings=False):
             self.register_theme(each)
         self._apply_theme()
         self.fault: Exception | None = None
+        self._last_input = monotonic()
 
     def next_theme(self) -> None:
         """The next theme, and round again; only the one without colour under NO_COLOR."""
@@ -100,6 +103,7 @@ class Shell(App[int], inherit_bindings=False):
         self.set_interval(2.0, self._check_terminal)
         self._come_back_whole()
         self.set_timer(0.4, _calm_collector)
+        self.set_interval(0.5, self._collect_when_idle)
 
     def _come_back_whole(self) -> None:
         """After SIGSTOP and SIGCONT, of which Textual hears only the second, it would read the keys in two threads and never end.
@@ -118,6 +122,17 @@ class Shell(App[int], inherit_bindings=False):
             resume(number, frame)
 
         signal.signal(signal.SIGCONT, continued)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handles an event, and remembers when the person last did something."""
+        if isinstance(event, events.InputEvent):
+            self._last_input = monotonic()
+        await super().on_event(event)
+
+    def _collect_when_idle(self) -> None:
+        """Looks for garbage while nobody presses a key: a look at all that many keys left behind takes longer than a frame."""
+        if monotonic() - self._last_input > 0.3 and gc.get_count()[1] > 2:
+            gc.collect(1)
 
     def _check_terminal(self) -> None:
         try:
@@ -143,8 +158,11 @@ class Shell(App[int], inherit_bindings=False):
 
 
 def _calm_collector() -> None:
-    """Takes what the start made out of the collector's sight, so that it does not pause between a key and its paint."""
+    """Takes what the start made out of the collector's sight, so that it does not pause between a key and its paint.
+
+    From then on it looks at little at a time (under 1 ms), and at more only where nobody pauses for several hundred keys.
+    """
     gc.collect()
     gc.freeze()
     gc.enable()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(2_000, 300, 100)

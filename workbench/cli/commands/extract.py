@@ -134,7 +134,7 @@ def _articles_on_stdin(bad: list[Problem]) -> Iterator[Article]:
             text = members["text"]
             if not isinstance(text, str) or not isinstance(members["id"], str):
                 raise TypeError
-            yield Article.model_construct(id=members["id"], text=text, version=1, sha256=text_digest(text))
+            yield Article(id=members["id"], text=text, version=1, sha256=text_digest(text))
         except (LineError, KeyError, TypeError) as error:
             reason = str(error) if isinstance(error, LineError) else "expected an object with the strings `id` and `text`"
             bad.append(Problem("stdin", number, None, reason))

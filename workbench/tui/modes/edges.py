@@ -77,4 +77,4 @@ def parts_of_view(view: View) -> tuple[Part, ...]:
 
 def fragments(parts: tuple[Part, ...]) -> tuple[Fragment, ...]:
     """The parts as they go into an intent."""
-    return tuple(Fragment.model_construct(start=start, end=end) for start, end in parts)
+    return tuple(Fragment(start=start, end=end) for start, end in parts)

@@ -20,6 +20,7 @@ class Finding(LabelParts):
     _words_before = ""
     """What was searched for when the search line was opened: taken again, it is looked for in the corpus."""
     _hit = 0
+    _search_line: Input | None = None
 
     @property
     def is_finding(self) -> bool:
@@ -56,7 +57,7 @@ class Finding(LabelParts):
     def act_find(self) -> None:
         self._words_before = self._words
         self.add_class("-find")
-        line = self.query_one("#find", Input)
+        line = self._line()
         line.value = self._words
         line.select_all()  # another word takes the place of the one before
         line.focus()
@@ -92,6 +93,13 @@ class Finding(LabelParts):
         self._close_line()
         self.end_search()
 
+    def _line(self) -> Input:
+        """The search line; it is made when it is first used, because its styles cost more than any other widget's."""
+        if self._search_line is None:
+            self._search_line = Input(placeholder="words to find", id="find", compact=True)
+            self.mount(self._search_line, before="#hints")
+        return self._search_line
+
     def _close_line(self) -> None:
         self.remove_class("-find")
         self.set_focus(None)
@@ -99,7 +107,8 @@ class Finding(LabelParts):
     def end_search(self) -> None:
         """Takes the hits away."""
         self._words, self._hit = "", 0
-        self.query_one("#find", Input).value = ""
+        if self._search_line is not None:
+            self._search_line.value = ""
         self.paint_claim()
 
     def _to_hit(self) -> None:

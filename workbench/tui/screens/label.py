@@ -8,7 +8,6 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Input
 
 from workbench.journal.fold import Ref
 from workbench.tui import describe
@@ -79,7 +78,6 @@ class LabelScreen(Moving, Finding, Verdicts):
             id="body",
         )
         yield self._status
-        yield Input(placeholder="words to find", id="find", compact=True)
         yield self._hints
 
     def on_mount(self) -> None:
@@ -93,7 +91,7 @@ class LabelScreen(Moving, Finding, Verdicts):
             self.remove_class("-list")
         self.call_after_refresh(self.paint)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Paints what changed while another screen was on top."""
         if self._was_covered:
             self._was_covered = False
