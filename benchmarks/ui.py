@@ -237,8 +237,9 @@ def main() -> None:
     big = None
     if args.big is not None:
         subprocess.run([*bench, "stats", str(args.big)], check=True, stdout=subprocess.DEVNULL)
-        others["another article, BIG"] = key_to_paint([*bench, "label", str(args.big), "--annotator", "bench"], b"verdict", ("J",), args.keys)
-        big = at_scale([*bench, "label", str(args.big), "--annotator", "bench"], args.typed.split(","))
+        wide = [*bench, "label", str(args.big), "--annotator", "bench"]
+        others["another article, BIG"] = key_to_paint(wide, b"verdict", ("J",), args.keys)
+        big = at_scale(wide, args.typed.split(","))
     result = {
         "big": big,
         "cold_start": start,

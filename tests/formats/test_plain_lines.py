@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 from workbench.formats.annotated import read_annotated_line
 from workbench.formats.foreign import Notes
 from workbench.formats.plain import load_plain, plain_line
-from workbench.model.annotated import SCHEMA
+from workbench.formats.vouched import vouched_line
+from workbench.model.annotated import SCHEMA, AnnotatedArticle
+from workbench.model.claim import KINDS, STANCES, Claim, make_claim
+from workbench.model.link import Link
 from workbench.scoring.base import Item, side_of
 
 TEXT = "The mayor, Ana Ruiz, said the bridge is safe. The council denied it on Monday, and nobody asked why."
@@ -79,8 +83,8 @@ def counted(items: list[Item] | tuple[Item, ...]) -> list[tuple[Any, ...]]:
 @given(lines(), st.sampled_from([None, TEXT]), st.booleans())
 def test_where_the_short_way_answers_the_long_way_agrees(line: dict[str, Any], text: str | None, spaced: bool) -> None:
     data = json.dumps(line).encode() if spaced else orjson.dumps(line)
-    value = load_plain(data, vouched=False)
-    plain = None if value is None else plain_line(value, text, vouched=False)
+    value = load_plain(data)
+    plain = None if value is None else plain_line(value, text)
     if plain is None:
         return
     notes = Notes()
@@ -94,12 +98,58 @@ def test_where_the_short_way_answers_the_long_way_agrees(line: dict[str, Any], t
     assert [tuple(tie) for tie in plain.ties] == [(one.from_, one.to, one.to_article, one.relation) for one in long.links]
 
 
+@st.composite
+def written_claims(draw: st.DrawFn) -> Claim:
+    """Claims as the program writes them, with every member."""
+    edges = sorted(draw(st.lists(st.integers(0, len(TEXT)), min_size=4, max_size=4, unique=True)))
+    parts = draw(st.sampled_from([[(edges[0], edges[3])], [(edges[0], edges[1]), (edges[2], edges[3])]]))
+    claim = make_claim(
+        "a",
+        "0" * 64,
+        TEXT,
+        parts,
+        kind=draw(st.sampled_from([None, *KINDS])),
+        stance=draw(st.sampled_from([None, *STANCES])),
+        source=draw(st.sampled_from([None, (4, 9)])),
+        cue=draw(st.sampled_from([None, (21, 25)])),
+        score=draw(st.sampled_from([None, 0.0, 0.25, 1.0])),
+        proposed_by=draw(st.sampled_from([(), ("rules",), ("rules", "other")])),
+    )
+    origin = claim.origin.model_copy(update={name: draw(st.booleans()) for name in ("span_changed", "label_changed", "blind")})
+    given = {"text": draw(words), "label": draw(words), "decision": draw(st.sampled_from([None, "accepted", "rejected"]))}
+    return claim.model_copy(update={**given, "origin": origin})
+
+
+@settings(deadline=None)
+@given(st.lists(written_claims(), max_size=3), st.sampled_from([None, "ana"]), st.booleans(), st.booleans())
+def test_the_shortest_way_gives_what_the_short_way_gives(
+    claims: list[Claim], annotator: str | None, complete: bool, with_origin: bool
+) -> None:
+    unique = tuple({claim.id: claim for claim in claims}.values())
+    links = tuple(Link(from_=one.id, to=other.id, to_article="a", relation="same") for one, other in pairwise(unique))
+    article = AnnotatedArticle(article="a", sha256="0" * 64, annotator=annotator, complete=complete, claims=unique, links=links)
+    line = article.as_json()
+    value = load_plain(line)
+    assert value is not None
+    plain = plain_line(value, TEXT, with_origin)
+    assert plain is not None
+    assert vouched_line(line, with_origin) == plain
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"[]", b'{"claims":[]}', b'{"article":"a","claims":[{"start":"0","end":3}]}', b'{"article":"\xff","claims":[]}'],
+)
+def test_what_the_program_never_wrote_is_left_to_the_long_way(line: bytes) -> None:
+    assert vouched_line(line) is None
+
+
 def test_an_ordinary_line_goes_the_short_way() -> None:
     claim = {"id": "c", "start": 26, "end": 44, "quote": "the bridge is safe", "label": "denied", "score": 0.5}
     data = orjson.dumps({"article": "a", "system": "s", "claims": [claim]})
-    value = load_plain(data, vouched=False)
+    value = load_plain(data)
     assert value is not None
-    plain = plain_line(value, TEXT, vouched=False)
+    plain = plain_line(value, TEXT)
     assert plain is not None
     assert plain.rows[0][:4] == (((26, 44),), 18, "c", "denied")
 
@@ -117,4 +167,4 @@ def test_an_ordinary_line_goes_the_short_way() -> None:
     ],
 )
 def test_what_two_programs_could_read_differently_is_left_to_the_long_way(line: bytes) -> None:
-    assert load_plain(line, vouched=False) is None
+    assert load_plain(line) is None

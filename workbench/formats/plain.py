@@ -2,7 +2,7 @@
 
 A line goes the short way only when the long way (`annotated`) would take it as it stands, without a problem, a conversion or a note, and
 give the same claims. On any doubt the answer is None, and the long way decides and explains. What the program itself has written, and
-its manifest vouches for, is in no doubt.
+its manifest vouches for, is in no doubt: it goes a shorter way still (`vouched`).
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ class _DoubtError(Exception):
     """The long way must decide."""
 
 
-def load_plain(line: bytes, vouched: bool) -> dict[str, Any] | None:
+def load_plain(line: bytes) -> dict[str, Any] | None:
     """The object on a line that two programs could not read differently; None on any doubt."""
     if len(line) > ARTICLE_LINE_CAP:
         return None
     try:
         value = orjson.loads(line)
-        if not isinstance(value, dict) or not (vouched or _is_unambiguous(value, line)):
+        if not isinstance(value, dict) or not _is_unambiguous(value, line):
             return None
     except (orjson.JSONDecodeError, TypeError, ValueError):
         return None
@@ -75,10 +75,10 @@ def _is_unambiguous(value: Any, line: bytes) -> bool:
     return json.dumps(value) == text or json.dumps(value, ensure_ascii=False) == text
 
 
-def plain_line(value: dict[str, Any], text: str | None, vouched: bool, with_origin: bool = True) -> PlainLine | None:
+def plain_line(value: dict[str, Any], text: str | None, with_origin: bool = True) -> PlainLine | None:
     """What the line says, checked against its text where that is known; None on any doubt."""
     try:
-        return _read(value, text, vouched, with_origin)
+        return _read(value, text, with_origin)
     except (_DoubtError, KeyError, TypeError, AttributeError):
         return None
 
@@ -101,16 +101,14 @@ _NEEDED: Final = tuple("start end fragments id label kind stance source cue scor
 _members: Final = itemgetter(*_NEEDED)
 
 
-def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: bool) -> PlainLine:
+def _read(value: dict[str, Any], text: str | None, with_origin: bool) -> PlainLine:
     article, annotator = value["article"], value.get("annotator")
-    if not vouched:
-        _check_top(value, article, annotator)
+    _check_top(value, article, annotator)
     article = sys.intern(article)  # every file names it again
     is_set = annotator is not None
     rows: list[Row] = []
     for claim in value["claims"]:
-        if not vouched:
-            _check_claim(claim, text)
+        _check_claim(claim, text)
         try:
             start, end, fragments, identifier, label, kind, stance, source, cue, score, own, quote, origin, decision = _members(claim)
         except KeyError:  # not all members are there: half as fast
@@ -122,7 +120,7 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
             parts: Parts = ((start, end),)
             size = end - start
         else:
-            parts = _joined(sorted([(part["start"], part["end"]) for part in fragments]))
+            parts = joined(sorted([(part["start"], part["end"]) for part in fragments]))
             size = sum([high - low for low, high in parts])
         made = None
         if with_origin and origin:
@@ -147,12 +145,11 @@ def _read(value: dict[str, Any], text: str | None, vouched: bool, with_origin: b
             )
         )
     links = value.get("links") or ()
-    if not vouched:
-        _check_ids(value["claims"])
-        for link in links:
-            _check_link(link)
-        for rejected in value.get("rejected") or ():
-            _check_claim(rejected, text)
+    _check_ids(value["claims"])
+    for link in links:
+        _check_link(link)
+    for rejected in value.get("rejected") or ():
+        _check_claim(rejected, text)
     ties = [PlainTie(link["from"], link["to"], link.get("to_article") or article, link.get("relation") or "") for link in links]
     return PlainLine(article, value.get("sha256"), value.get("complete", True), annotator, value.get("system"), rows, ties)
 
@@ -165,7 +162,8 @@ def _origin(origin: dict[str, Any]) -> Origin:
     return tuple(origin.get("proposed_by", ())), changed, origin.get("blind", False)
 
 
-def _joined(spans: Sequence[Part]) -> Parts:
+def joined(spans: Sequence[Part]) -> Parts:
+    """The parts in order, those that touch made into one."""
     parts = [spans[0]]
     for start, end in spans[1:]:
         if start == parts[-1][1]:

@@ -28,7 +28,7 @@ class Met(NamedTuple):
 
 def meet(own: Bag, bag: Bag, rarity: Floats) -> Met:
     """What the texts of the bag have of the words of one; `rarity` is that of each entry of the bag."""
-    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts)
+    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts).astype(np.float64)
     norms = norms_of(bag, (1 + np.log(bag.often)) * rarity)
     if not len(own.id):
         nothing = np.zeros(0, dtype=np.int64)

@@ -61,13 +61,11 @@ class Numbered(NamedTuple):
     row: Row
 
 
-class _Blocks(NamedTuple):
-    """Runs of claim numbers, each of one article and origin, in order."""
+class _Standing(NamedTuple):
+    """By number: the article that a claim stands in, 0 where there is none, and whether everybody is shown it."""
 
-    first: Ints
-    last: Ints
-    place: Ints
-    shown: NDArray[np.bool_]
+    place: NDArray[np.int32]
+    is_shown: NDArray[np.bool_]
 
 
 class _Recent(NamedTuple):
@@ -247,11 +245,9 @@ class ClaimIndex:
 
     def _make_room(self) -> None:
         """One number a claim, all zero between two queries: adding up in place is ten times quicker than sorting."""
-        if self._covered is None:
-            self._covered = int(max(self._known_blocks().last.max(initial=0), self._postings.covered()))
-        last = self._covered
-        if last >= len(self._scores):
-            self._scores = np.zeros(last + 1 + last // 8, dtype=np.float32)
+        most = len(self._standing().place)
+        if most > len(self._scores):
+            self._scores = np.zeros(most + most // 8, dtype=np.float32)
 
     def rows(self, numbers: Ints, annotator: str) -> list[tuple[int, Row]]:
         """The claims of these numbers that the annotator may see, in the order given; those that are gone are left out."""
@@ -270,14 +266,9 @@ class ClaimIndex:
     def is_visible(self, numbers: Ints, annotator: str) -> NDArray[np.bool_]:
         """Which of these claims are there and may be seen by this annotator."""
         with self._lock:
-            blocks = self._known_blocks()
-            if not len(blocks.first):
-                return np.zeros(len(numbers), dtype=np.bool_)
-            at = np.maximum(np.searchsorted(blocks.first, numbers, side="right") - 1, 0)
-            seen = blocks.shown[at]
-            if len(own := self._own_blocks(annotator)):
-                seen = seen | np.isin(blocks.first[at], own)
-            return np.asarray(seen & (numbers >= blocks.first[at]) & (numbers <= blocks.last[at]))
+            seen = self._standing().is_shown[numbers]
+            own = self._own_marks(annotator)
+            return seen | np.isin(numbers, own) if len(own) else seen
 
     def every_claim(self) -> Iterator[Numbered]:
         """Every claim, whoever put it in, in order of number."""
@@ -297,11 +288,7 @@ class ClaimIndex:
     def places_of(self, numbers: Ints) -> Ints:
         """The number of the article that each claim stands in (0 where the claim is gone)."""
         with self._lock:
-            blocks = self._known_blocks()
-            if not len(blocks.first):
-                return np.zeros(len(numbers), dtype=np.int64)
-            at = np.maximum(np.searchsorted(blocks.first, numbers, side="right") - 1, 0)
-            return np.where((numbers >= blocks.first[at]) & (numbers <= blocks.last[at]), blocks.place[at], 0)
+            return self._standing().place[numbers].astype(np.int64)
 
     def place_of(self, article: str) -> int:
         """The number of this article, 0 when nothing of it is in the index."""
@@ -365,18 +352,13 @@ class ClaimIndex:
         self._uncounted.append((quotes, sign))
 
     def _alive(self, last: int) -> NDArray[np.bool_]:
-        blocks = self._known_blocks()
-        change = np.zeros(max(last, int(blocks.last.max(initial=0))) + 2, dtype=np.int8)
-        change[blocks.first] += 1
-        change[blocks.last + 1] -= 1
-        return np.cumsum(change, dtype=np.int8)[: last + 1].astype(np.bool_)
+        return np.asarray(self._standing().place[: last + 1] > 0)
 
     def _forget_cached(self) -> None:
-        self._blocks: _Blocks | None = None
+        self._stands: _Standing | None = None
         self._recent: _Recent | None = None
         self._marked: dict[str, Ints] = {}
         self._remembered: OrderedDict[tuple[str, ...], object] = OrderedDict()
-        self._covered: int | None = None
         self._postings.forget()
 
     @contextlib.contextmanager
@@ -410,24 +392,29 @@ class ClaimIndex:
             self._recent = _Recent(np.array([row[0] for row in rows], dtype=np.int64), bag, impacts_of(bag, 12.0))
         return self._recent
 
-    def _known_blocks(self) -> _Blocks:
+    def _standing(self) -> _Standing:
         self._notice_others()
-        if self._blocks is None:
+        if self._stands is None:
             rows = self._db.execute("SELECT first, last, place, origin FROM block ORDER BY first")
             kinds = {origin: self._is_shown(origin) for (origin,) in self._db.execute("SELECT DISTINCT origin FROM block")}
-            found = np.fromiter(((*row[:3], kinds[row[3]]) for row in rows), dtype="i8,i8,i8,?")
-            self._blocks = _Blocks(found["f0"].copy(), found["f1"].copy(), found["f2"].copy(), found["f3"].copy())
-        return self._blocks
+            found = np.fromiter(((*row[:3], kinds[row[3]]) for row in rows), dtype="i8,i8,i4,?")
+            many = found["f1"] - found["f0"] + 1
+            numbers = np.arange(int(many.sum())) + np.repeat(found["f0"] - (np.cumsum(many) - many), many)
+            last = max(int(found["f1"].max(initial=0)), self._postings.covered())
+            self._stands = _Standing(np.zeros(last + 1, dtype=np.int32), np.zeros(last + 1, dtype=np.bool_))
+            self._stands.place[numbers] = np.repeat(found["f2"], many)
+            self._stands.is_shown[numbers] = np.repeat(found["f3"], many)
+        return self._stands
 
     def _is_shown(self, origin: str) -> bool:
         if origin.startswith("marked/"):
             return False
         return self._shown is None or origin.removeprefix("candidates/") in self._shown
 
-    def _own_blocks(self, annotator: str) -> Ints:
+    def _own_marks(self, annotator: str) -> Ints:
         if annotator not in self._marked:
-            rows = self._db.execute("SELECT first FROM block WHERE origin=?", (f"marked/{annotator}",)).fetchall()
-            self._marked[annotator] = np.array([first for (first,) in rows], dtype=np.int64)
+            rows = self._db.execute("SELECT first, last FROM block WHERE origin=?", (f"marked/{annotator}",)).fetchall()
+            self._marked[annotator] = np.array([number for first, last in rows for number in range(first, last + 1)], dtype=np.int64)
         return self._marked[annotator]
 
 

@@ -11,7 +11,7 @@ from workbench.linking.base import Scored
 from workbench.linking.cues import bearing_of
 from workbench.linking.features import Floats, Ints
 from workbench.linking.index import ClaimIndex
-from workbench.linking.lexical import FULL, IN_CONTEXT, add_up, does_bearing_count, in_context, read_words
+from workbench.linking.lexical import FULL, IN_CONTEXT, add_up, does_bearing_count, in_context, read_terms, read_words
 from workbench.linking.pool import best_of, nominate
 from workbench.linking.row import Row
 from workbench.linking.table import Table, bearing_number, key_of
@@ -43,8 +43,9 @@ class Joining:
         )
         first = best_of(total, IN_CONTEXT)
         for context in index.contexts([asked]):
-            mine, others = read_words(context, index.frequencies()), records[first]
-            total[first] += in_context(mine, self._table.meet("around", mine.terms, others), others["context"] != key_of(context))
+            mine, rarity = read_terms(context, index.frequencies())
+            around = self._table.meet("around", mine, records[first])
+            total[first] += in_context(mine, rarity, around, records["context"][first] != key_of(context))
         scores = total.astype(np.float32) / FULL
         best = best_of(scores, top)
         found = dict(index.rows(numbers[best], ""))
@@ -68,4 +69,4 @@ def _same_bearing(asked: Row, records: NDArray[Any]) -> Floats:
     own = bearing_of(asked.quote, asked.stance)
     if not does_bearing_count(own):
         return np.zeros(len(records), dtype=np.float32)
-    return (records["bearing"] == bearing_number(own)).astype(np.float32)
+    return np.asarray(records["bearing"] == bearing_number(own), dtype=np.float32)

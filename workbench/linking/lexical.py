@@ -67,9 +67,9 @@ def score(index: ClaimIndex, asked: Row, pool: Pool) -> Floats:
     first = best_of(total, IN_CONTEXT)
     contexts = index.contexts([asked, *(pool.rows[at] for at in first.tolist())])
     if contexts:
-        mine, its = read_words(contexts[0], frequencies), bag_of_terms(contexts[1:])
+        (mine, rarity), its = read_terms(contexts[0], frequencies), bag_of_terms(contexts[1:])
         differ = np.array([context != contexts[0] for context in contexts[1:]])
-        total[first] += in_context(mine, meet(mine.terms, its, frequencies.rarity(frequencies.terms, its.id)), differ)
+        total[first] += in_context(mine, rarity, meet(mine, its, frequencies.rarity(frequencies.terms, its.id)), differ)
     return total.astype(np.float32)
 
 
@@ -84,8 +84,14 @@ class Words(NamedTuple):
 
 def read_words(text: str, frequencies: Frequencies) -> Words:
     """What this text's words come to."""
-    terms, grams = bag_of_terms([text]), bag_of_grams([text])
-    return Words(terms, grams, frequencies.rarity(frequencies.terms, terms.id), frequencies.rarity(frequencies.grams, grams.id))
+    (terms, rarity), grams = read_terms(text, frequencies), bag_of_grams([text])
+    return Words(terms, grams, rarity, frequencies.rarity(frequencies.grams, grams.id))
+
+
+def read_terms(text: str, frequencies: Frequencies) -> tuple[Bag, Floats]:
+    """The terms of this text, and how rare each is."""
+    terms = bag_of_terms([text])
+    return terms, frequencies.rarity(frequencies.terms, terms.id)
 
 
 def add_up(own: Words, terms: Met, grams: Met, affinity: Floats, same_bearing: Floats, same_number: Floats) -> Floats:
@@ -97,12 +103,12 @@ def add_up(own: Words, terms: Met, grams: Met, affinity: Floats, same_bearing: F
     return total
 
 
-def in_context(own: Words, around: Met, differ: NDArray[np.bool_]) -> Floats:
+def in_context(own: Bag, rarity: Floats, around: Met, differ: NDArray[np.bool_]) -> Floats:
     """What the sentences around add: their cosine with the one around the asked claim, unless it is the very same.
 
     Two claims of one sentence share it, which says nothing of them.
     """
-    return np.asarray(_CONTEXT * differ * cosine(own.terms, around, own.rarity))
+    return np.asarray(_CONTEXT * differ * cosine(own, around, rarity))
 
 
 def _same_numbers(asked: Row, rows: list[Row]) -> Floats:

@@ -36,7 +36,7 @@ _FULL: Final = 255 / (K1 + 1)
 
 def impacts_of(bag: Bag, usual: float | None = None) -> Floats:
     """The BM25 weight of each entry of the bag, without its rarity; `usual` is the usual length of a text (default: the bag's mean)."""
-    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts)
+    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts).astype(np.float64)
     mean = usual or max(float(lengths.mean()), 1.0) if bag.texts else 1.0
     return impact(bag.often, lengths[bag.row], mean)
 

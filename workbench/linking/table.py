@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -27,7 +27,7 @@ _ENTRIES: Final = ("terms", "grams", "around")
 _PART: Final = [("at", "u8"), ("many", "u4"), ("length", "u4"), ("norm", "f8")]
 _RECORD: Final = np.dtype(
     [("place", "u4"), ("start", "u4"), ("end", "u4"), ("bearing", "u1"), ("key", "u8"), ("context", "u8"), ("at", "u8"), ("many", "u4")]
-    + [(name, _PART) for name in _ENTRIES]  # type: ignore[list-item]
+    + [(name, _PART) for name in _ENTRIES]
 )
 """`at` and `many` say where entries of their kind stand; those of the claim itself are the numbers that it counts."""
 _WIDTHS: Final = {"terms": TERMS, "grams": GRAMS, "around": TERMS}
@@ -117,7 +117,7 @@ def key_of(text: str) -> int:
 
 
 class _Writer:
-    def __init__(self, index: ClaimIndex, files: dict[str, IO[bytes]]) -> None:
+    def __init__(self, index: ClaimIndex, files: Mapping[str, IO[bytes]]) -> None:
         self._index = index
         self._files = files
         self._written = dict.fromkeys((*_ENTRIES, "counted"), 0)

@@ -1,7 +1,7 @@
 """Owns what the records of the first frame share: dataclasses that pydantic checks where they come from outside; must never hold a field.
 
 Importing pydantic takes a sixth of the start, and a claim made by it six times the memory: so these are made without it, and it is
-imported when something has to be checked. What they refuse, and their schemas, are the same as for every other record (workbench.model.base).
+imported when something has to be checked. What they refuse, and their schemas, are the same as for every other record (model.base).
 """
 
 from __future__ import annotations

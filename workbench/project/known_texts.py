@@ -52,7 +52,7 @@ class TextSource:
         if known is None or isinstance(known.place, str):
             return None if known is None else known.place  # type: ignore[return-value] # a str, by the test before
         assert self._file is not None
-        value = load_plain(os.pread(self._file, known.place[1], known.place[0]), vouched=True)
+        value = load_plain(os.pread(self._file, known.place[1], known.place[0]))
         return None if value is None else str(value["text"])
 
     def event_of(self, article: str) -> str | None:
@@ -70,7 +70,7 @@ class TextSource:
         """Whether every line could be taken the short way; then only places and digests are kept."""
         held = 0
         for line in raw_lines(path):
-            value = load_plain(line.data, vouched=False)
+            value = load_plain(line.data)
             if value is None or not _is_plain(value):
                 self._current.clear()
                 self._earlier.clear()

@@ -19,6 +19,7 @@ from workbench.errors import FormatError, MissingError, Problem, UsageError
 from workbench.formats.annotated import read_annotated_line
 from workbench.formats.foreign import Notes, Reading, WordsOnly
 from workbench.formats.plain import PlainLine, load_plain, plain_line
+from workbench.formats.vouched import vouched_line
 from workbench.model.lines import ARTICLE_LINE_CAP
 from workbench.project.layout import manifest_beside, replacing, vouched_marker
 from workbench.scoring.base import Item, Side, Unplaced, make_side, side_of
@@ -137,8 +138,7 @@ class SideReader:
     def __iter__(self) -> Iterator[Told]:
         """Every article of the file, in its order; lines with problems are left out, and their problems kept."""
         for line in self._source:
-            value = load_plain(line.data, line.file in self._vouched)
-            told = self._read(line, value)
+            told = self._read(line, self._look_at(line))
             if told is not None and self._is_first(told.side.article, line):
                 yield told
 
@@ -147,12 +147,12 @@ class SideReader:
         waiting = self._waiting.pop(article, None)
         if waiting is not None:
             line = self._again(waiting)
-            return self._read(line, load_plain(line.data, line.file in self._vouched))
+            return self._read(line, self._look_at(line))
         for line in self._source:
-            value = load_plain(line.data, line.file in self._vouched)
-            name = value.get("article") if value is not None else _article_of(line.data)
+            seen = self._look_at(line)
+            name = seen.article if isinstance(seen, PlainLine) else seen.get("article") if seen is not None else _article_of(line.data)
             if not isinstance(name, str) or name == article:
-                told = self._read(line, value)
+                told = self._read(line, seen)
                 if told is not None and self._is_first(told.side.article, line):
                     return told
             elif self._is_first(name, line):
@@ -165,7 +165,7 @@ class SideReader:
             pass
         for place in self._waiting.values():
             line = self._again(place)
-            self._read(line, load_plain(line.data, line.file in self._vouched))
+            self._read(line, self._look_at(line))
         for file in self._open.values():
             os.close(file)
         self._open.clear()
@@ -195,23 +195,26 @@ class SideReader:
             self.problems.append(Problem(str(line.file), line.number, "article", what))
         return first == place
 
-    def _read(self, line: RawLine, value: dict[str, object] | None) -> Told | None:
+    def _look_at(self, line: RawLine) -> PlainLine | dict[str, object] | None:
+        """What the line says, where the program itself has written it; else its object; None on any doubt."""
+        return vouched_line(line.data, self._with_origin) if line.file in self._vouched else load_plain(line.data)
+
+    def _read(self, line: RawLine, seen: PlainLine | dict[str, object] | None) -> Told | None:
         """One line, the short way or the long; None when it has problems, which are kept."""
-        if value is not None:
-            article, sha256 = value.get("article"), value.get("sha256")
-            text = None
-            vouched = line.file in self._vouched
-            if not vouched and isinstance(article, str) and isinstance(sha256, str | None):
-                text = self._text(article, sha256)
-            plain = plain_line(value, text, vouched, self._with_origin)
-            if plain is not None:
-                return self._checked(_from_plain(plain, line), plain.system)
+        plain = self._plain(seen) if isinstance(seen, dict) else seen
+        if plain is not None:
+            return self._checked(_from_plain(plain, line), plain.system)
         found = read_annotated_line(line.data, str(line.file), line.number, self._text, self.notes)
         if isinstance(found, list):
             self.problems += found
             return None
         self.free += len(found.free)
         return self._checked(_from_reading(found, line), found.article.system)
+
+    def _plain(self, value: dict[str, object]) -> PlainLine | None:
+        article, sha256 = value.get("article"), value.get("sha256")
+        text = self._text(article, sha256) if isinstance(article, str) and isinstance(sha256, str | None) else None
+        return plain_line(value, text, self._with_origin)
 
     def _text(self, article: str, sha256: str | None) -> str | None:
         return self._text_of(article, sha256 or self._digest_of(article))

@@ -68,11 +68,13 @@ def _lock_spans(gold: Sequence[Item], predicted: Sequence[Item], pairs: list[Pai
     """Pairs what has the same span; gives what is left of both sides, in order of contents."""
     here, there = (dict(zip(map(_SPAN, items), range(len(items)), strict=True)) for items in (gold, predicted))
     if len(there) == len(predicted) and len(here) == len(gold):
-        both = here.keys() & there.keys()
-        pairs += [_make_pair((here[span], there[span], size := gold[here[span]][1], size)) for span in both]
-        pairs.sort()
+        for span, place in list(here.items()):
+            partner = there.pop(span, None)
+            if partner is not None:
+                del here[span]
+                pairs.append(_make_pair((place, partner, size := gold[place][1], size)))
         # No span stands twice, so the spans alone give the order.
-        return [here[span] for span in sorted(here.keys() - both)], [there[span] for span in sorted(there.keys() - both)]
+        return [here[span] for span in sorted(here)], [there[span] for span in sorted(there)]
     left = sorted(range(len(gold)), key=lambda place: (gold[place].content, gold[place].id))
     right = sorted(range(len(predicted)), key=lambda place: (predicted[place].content, predicted[place].id))
     for key_of in (_content, _span_and_label, _span):

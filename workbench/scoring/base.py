@@ -146,12 +146,8 @@ def _by_words(claim: Unplaced) -> tuple[str, str, float, str]:
 
 def sort_items(items: list[Item]) -> list[Item]:
     """The items by content and id. Most files are in order of their spans, so that is looked for first."""
-    before: Parts = ()
-    for item in items:
-        if item[0] <= before:
-            return sorted(items, key=lambda item: (item.content, item.id))
-        before = item[0]
-    return items
+    spans = [item[0] for item in items]
+    return items if all(map(lt, spans, spans[1:])) else sorted(items, key=lambda item: (item.content, item.id))
 
 
 def side_of(article: AnnotatedArticle, unplaced: Iterable[Unplaced] = (), free: Iterable[Unplaced] = ()) -> Side:

@@ -106,25 +106,24 @@ def mark_errors(case: Case) -> Marks:
     """The mark of every claim of one article."""
     gold, predicted = case.gold.items, case.predicted.items
     marks = Marks(["missed"] * case.gold_count, ["spurious"] * case.predicted_count)
-    lost, extra = dict.fromkeys(range(len(gold))), dict.fromkeys(range(len(predicted)))
+    of_gold, of_predicted = marks
     inexact: list[Pair] = []
     for pair in case.pairs:
         one, other, shared, covered = pair
         if shared == covered:
             mine, theirs = gold[one], predicted[other]
             is_alike = mine[3] == theirs[3] and mine[6] == theirs[6] and mine[7] == theirs[7]
-            marks.gold[one] = marks.predicted[other] = 0 if is_alike else _differences(mine, theirs)
+            of_gold[one] = of_predicted[other] = 0 if is_alike else _differences(mine, theirs)
         elif shared / covered >= BACKGROUND:
-            marks.gold[one] = marks.predicted[other] = "boundary"
+            of_gold[one] = of_predicted[other] = "boundary"
             inexact.append(pair)
-        else:
-            continue
-        del lost[one], extra[other]
-    _mark_merged(gold, predicted, list(lost), inexact, marks)
-    _mark_split(gold, predicted, list(extra), inexact, marks)
+    lost = [place for place in range(len(gold)) if of_gold[place] == "missed"]
+    extra = [place for place in range(len(predicted)) if of_predicted[place] == "spurious"]
+    _mark_merged(gold, predicted, lost, inexact, marks)
+    _mark_split(gold, predicted, extra, inexact, marks)
     for place in extra:
-        if marks.predicted[place] == "spurious" and _is_duplicate(predicted[place], case.pairs, gold):
-            marks.predicted[place] = "duplicate"
+        if of_predicted[place] == "spurious" and _is_duplicate(predicted[place], case.pairs, gold):
+            of_predicted[place] = "duplicate"
     return marks
 
 

@@ -75,12 +75,14 @@ class GraphBuilder:
             yield ends.gold_count, len(ends.across)
 
     def graph(self) -> Graph:
-        """All links of the scored articles, `same` included, with the system's ends carried over to gold."""
+        """All links of the scored articles, `same` included, with the system's ends carried over to gold; to be asked for once."""
 
         def is_matched(node: Node) -> bool:
             return node[0] == "gold" and node[2] in self._articles[node[1]].across
 
         gold, predicted = ([*self._arrows_inside(side), *self._arrows(side)] for side in (0, 1))
+        for article, ends in self._articles.items():
+            self._articles[article] = ends._replace(gold="", predicted="")  # the ids have served, and weigh most of all
         return Graph(gold, predicted, is_matched)
 
     def _arrows_inside(self, side: int) -> Iterator[Arrow]:

@@ -11,7 +11,7 @@ from array import array
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from workbench.scoring.calibration import BINS, bins_of, brier_of, calibration_error
+from workbench.scoring.calibration import BINS, bins_of, brier_of, calibration_error, grouped
 from workbench.scoring.cases import Case
 from workbench.scoring.ranking import Group, Ranking, average_precision
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
+    Bits: TypeAlias = NDArray[numpy.uint8]
     Numbers: TypeAlias = NDArray[numpy.float64]
+    Places: TypeAlias = NDArray[numpy.int64]
 
 DEPTHS: Final = (5, 10, 20)
 _TOGETHER: Final = 5_000
@@ -73,7 +75,7 @@ class RankedClaims:
 
     def calibration(self) -> dict[str, Any]:
         """The Brier score with its parts, the calibration errors, and the bins they come from."""
-        scores, hits = self._sorted()
+        scores, hits = in_order(*self._arrays())
         brier, error = brier_of(scores, hits), calibration_error(scores, hits)
         return {
             "brier": None if brier is None else brier._asdict(),
@@ -83,18 +85,10 @@ class RankedClaims:
             "bins": [each._asdict() for each in bins_of(scores, hits, BINS)],
         }
 
-    def _arrays(self) -> tuple[Numbers, Numbers]:
+    def _arrays(self) -> tuple[Numbers, Bits]:
         import numpy
 
-        return numpy.frombuffer(self._scores, dtype=float), numpy.frombuffer(self._hits, dtype=numpy.uint8).astype(float)
-
-    def _sorted(self) -> tuple[Numbers, Numbers]:
-        import numpy
-
-        scores, hits = self._arrays()
-        order = numpy.lexsort((hits, scores))
-        hits = hits[order]
-        return scores[order], hits
+        return numpy.frombuffer(self._scores, dtype=float), numpy.frombuffer(self._hits, dtype=numpy.uint8)
 
     def _at_depths(self) -> dict[str, dict[str, float | None]]:
         import numpy
@@ -121,7 +115,7 @@ class RankedClaims:
         return {name: {str(depth): _mean(row) for depth, row in zip(DEPTHS, rows, strict=True)} for name, rows in values.items()}
 
 
-def _found_within(scores: Numbers, hits: NDArray[numpy.uint8], articles: NDArray[numpy.int64], count: int) -> Numbers:
+def _found_within(scores: Numbers, hits: Bits, articles: Places, count: int) -> Numbers:
     """For each depth, and each of so many articles: how many of its highest scores are hits, and their discounted gain; ties shared out."""
     import numpy
 
@@ -147,7 +141,10 @@ def _discounts(most: int) -> Numbers:
     """The sum of 1 / log2(rank + 1) over the first 0, 1, 2 … ranks."""
     import numpy
 
-    sums: Numbers = numpy.concatenate([[0.0], numpy.cumsum(1 / numpy.log2(numpy.arange(2, most + 2)))])
+    shares = numpy.arange(2.0, most + 2)
+    numpy.divide(1, numpy.log2(shares, out=shares), out=shares)  # in place: of millions of claims every copy is felt
+    sums = numpy.zeros(most + 1)
+    numpy.cumsum(shares, out=sums[1:])
     return sums
 
 
@@ -155,9 +152,12 @@ def _ndcg(ranking: Ranking) -> float | None:
     """nDCG of the whole list, every matched claim a gain of 1; None without relevant items."""
     if not ranking.relevant:
         return None
-    sums = _discounts(max(ranking.relevant, sum(group.size for group in ranking.groups))).tolist()
-    gains = [group.gains / group.size * (sums[group.before + group.size] - sums[group.before]) for group in ranking.groups if group.gains]
-    return fsum(gains) / float(sums[ranking.relevant])
+    import numpy
+
+    before, sizes, gains, _ = numpy.array([group for group in ranking.groups if group.gains]).reshape(-1, 4).T
+    first, last = before.astype(int), (before + sizes).astype(int)
+    sums = _discounts(max(ranking.relevant, sum(group.size for group in ranking.groups)))
+    return fsum((gains / sizes * (sums[last] - sums[first])).tolist()) / float(sums[ranking.relevant])
 
 
 class RankedSentences:
@@ -178,26 +178,29 @@ class RankedSentences:
         """Over the sentences of all articles in one list; None without a gold sentence."""
         import numpy
 
-        scores, hits = numpy.frombuffer(self._scores, dtype=float), numpy.frombuffer(self._hits, dtype=numpy.uint8).astype(float)
+        scores, hits = numpy.frombuffer(self._scores, dtype=float), numpy.frombuffer(self._hits, dtype=numpy.uint8)
         return average_precision(ranking_of(scores, hits, self._relevant))
 
 
-def ranking_of(scores: Numbers, hits: Numbers, relevant: int) -> Ranking:
+def ranking_of(scores: Numbers, hits: Bits, relevant: int) -> Ranking:
     """The ranking of many items, as `rank_scores` makes it, with arrays."""
     import numpy
 
     if not len(scores):
         return Ranking((), relevant)
-    order = numpy.argsort(-scores)
-    values, found = scores[order], hits[order]
-    del order
-    starts = numpy.nonzero(numpy.r_[True, values[1:] != values[:-1]])[0]
-    sizes = numpy.diff(numpy.r_[starts, len(values)])
-    del values
-    found = numpy.add.reduceat(found, starts).astype(int)
+    _, sizes, found = (column[::-1] for column in grouped(scores, hits))
     before = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
     rows = zip(before.tolist(), sizes.tolist(), found.tolist(), strict=True)
     return Ranking(tuple([Group(start, size, float(hit), hit) for start, size, hit in rows]), relevant)
+
+
+def in_order(scores: Numbers, hits: Bits) -> tuple[Numbers, Bits]:
+    """The scores in rising order, each with its hit; among equal ones the hits come last."""
+    import numpy
+
+    values, sizes, found = grouped(scores, hits)
+    each = numpy.stack([sizes - found, found], axis=1).ravel()
+    return numpy.repeat(values, sizes), numpy.repeat(numpy.tile(numpy.array([0, 1], numpy.uint8), len(values)), each)
 
 
 def curve_of(ranking: Ranking, points: int = 50) -> list[list[float]]:

@@ -99,7 +99,6 @@ class SystemScore:
     def finish(self, name: str, no_texts: str, anchoring: Mapping[str, int]) -> Figures:
         """Every figure of the system of this name, once all articles are in."""
         self._put_labels(self._groups.count())
-        graph = self._graph.graph()
         figures = {
             "detection": self._detection(no_texts),
             "slices": self._slice_figures(),
@@ -107,6 +106,10 @@ class SystemScore:
             "calibration": self._calibration(),
             "attribution": self._attribution(),
             "labels": self._label_figures(),
+        }
+        del self._ranked, self._sentences  # millions of scores, and the links need the room
+        graph = self._graph.graph()
+        figures |= {
             "links": self._link_figures(graph),
             "clusters": self._cluster_figures(graph),
             "text_matched": self._word_figures(),

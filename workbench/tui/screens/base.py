@@ -22,6 +22,8 @@ class KeyScreen(Screen[Result], Generic[Result]):
     """A screen whose keys go key → action id → method `act_<id>`; unknown keys do nothing. A click on words that name a key is that key."""
 
     MODE: Mode = "label"
+    _styled_in = ""
+    """The theme when the screen last came to the top."""
     AUTO_FOCUS = ""  # no input takes the keyboard before it is asked to
 
     @property
@@ -33,6 +35,12 @@ class KeyScreen(Screen[Result], Generic[Result]):
     def bench(self) -> WorkbenchApp:
         """The app, by its own type."""
         return cast("WorkbenchApp", self.app)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Styles are worked out again only where the theme is another one: doing so paints everything a second time."""
+        theme = self.bench.palette_name
+        event.refresh_styles = self._styled_in not in ("", theme)
+        self._styled_in = theme
 
     def on_key(self, event: events.Key) -> None:
         """Carries out what the key means in this mode."""

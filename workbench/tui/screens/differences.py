@@ -73,7 +73,7 @@ class DifferencesScreen(TextScreen[None]):
         """Paints for the new size."""
         self.call_after_refresh(self.paint)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Paints what changed while another screen was on top."""
         self.call_after_refresh(self.paint)
 

@@ -93,7 +93,6 @@ class LabelScreen(Moving, Finding, Verdicts):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Paints what changed while another screen was on top."""
-        event.refresh_styles = self._was_covered  # the first time they are as they were mounted
         if self._was_covered:
             self._was_covered = False
             self.call_after_refresh(self.paint)
