@@ -34,6 +34,11 @@ def write_article(name: str, parts: list[tuple[str, str, str | None]]) -> tuple[
     return text, rows
 
 
+def shorten(row: Row) -> Row:
+    """A claim within this one."""
+    return row._replace(id=f"{row.id}-in", start=row.start + 1, quote=row.quote[1:])
+
+
 @contextmanager
 def table_of(index: ClaimIndex) -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
@@ -52,7 +57,7 @@ def test_a_join_ranks_as_one_question_does(corpus: list[list[tuple[str, str, str
     for number, parts in enumerate(corpus):
         texts[f"a{number}"], rows = write_article(f"a{number}", parts)
         index.replace(f"a{number}", "candidates/x", rows)
-        index.replace(f"a{number}", "candidates/y", rows[::2])
+        index.replace(f"a{number}", "candidates/y", [*rows[::2], *map(shorten, rows[:2])])
         index.replace(f"a{number}", "candidates/hidden", [row._replace(id=f"{row.id}-h") for row in rows[:1]])
         index.replace(f"a{number}", "marked/ana", [row._replace(id=f"{row.id}-m") for row in rows[1:2]])
         index.settle()
