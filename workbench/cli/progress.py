@@ -36,6 +36,13 @@ class Bar:
             rate = done / max(time.monotonic() - self._started, 1e-3)
             self._progress.update(self._task, completed=done, total=total, rate=f"{rate:.{1 if rate < 10 else 0}f}/s")
 
+    def tell_of(self, what: str, done: int, total: int) -> None:
+        """As `tell`, for work of several stages: each begins anew under its own name."""
+        if self._progress and what != self._what:
+            self._what, self._started = what, time.monotonic()
+            self._progress.reset(self._task, description=what, total=None, rate="")
+        self.tell(done, total)
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._progress:
             self._progress.stop()

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from workbench.linking.words import term_of, tokens
 
 TERMS: Final = 1 << 20
 GRAMS: Final = 1 << 18
+MOST_OFTEN: Final = 4095
+"""So often, and no more, is counted within one text, so that an entry fits into four bytes."""
 _GRAM: Final = 4
 _LETTERS: Final = re.compile(r"\w+")
 
@@ -65,12 +68,21 @@ def bag_of_grams(texts: Sequence[str]) -> Bag:
     return _bag([grams_of(text) for text in texts])
 
 
-def bag_of_groups(groups: Sequence[Sequence[str]]) -> Bag:
-    """The hashed terms of each group of texts together."""
-    bag = bag_of_terms([text for group in groups for text in group])
-    group = np.repeat(np.arange(len(groups), dtype=np.int64), [len(each) for each in groups])[bag.row]
-    both, at = np.unique(group * TERMS + bag.id, return_inverse=True)
-    return Bag(len(groups), both // TERMS, both % TERMS, np.bincount(at, weights=bag.often, minlength=len(both)).astype(np.float32))
+def count_terms(texts: Sequence[str]) -> Bag:
+    """As `bag_of_terms`, for many texts that nobody asks for again."""
+    return _count([_term_numbers(text) for text in texts], TERMS)
+
+
+def count_grams(texts: Sequence[str]) -> Bag:
+    """As `bag_of_grams`, for many texts that nobody asks for again."""
+    return _count([_gram_numbers(text) for text in texts], GRAMS)
+
+
+def _count(found: list[list[int]], width: int) -> Bag:
+    rows = np.repeat(np.arange(len(found), dtype=np.int64), [len(each) for each in found])
+    numbers = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(rows))
+    both, often = np.unique(rows * width + numbers, return_counts=True)
+    return Bag(len(found), both // width, both % width, np.minimum(often, MOST_OFTEN).astype(np.float32))
 
 
 def _term_numbers(text: str) -> list[int]:
@@ -86,7 +98,7 @@ def _entries(numbers: list[int]) -> Entries:
     for number in numbers:
         counts[number] = counts.get(number, 0) + 1
     ids = sorted(counts)  # by hand: for so few numbers np.unique takes five times as long
-    return Entries(np.array(ids, dtype=np.int64), np.array([counts[number] for number in ids], dtype=np.float32))
+    return Entries(np.array(ids, dtype=np.int64), np.array([min(counts[number], MOST_OFTEN) for number in ids], dtype=np.float32))
 
 
 def _bag(found: list[Entries]) -> Bag:

@@ -7,10 +7,11 @@ with the corpus.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -52,13 +53,19 @@ class Hits(NamedTuple):
     scores: Floats
 
 
-class _Blocks(NamedTuple):
-    """Runs of claim numbers, each of one article and origin, in order."""
+class Numbered(NamedTuple):
+    """A claim with its number and that of its article."""
 
-    first: Ints
-    last: Ints
-    place: Ints
-    shown: NDArray[np.bool_]
+    number: int
+    place: int
+    row: Row
+
+
+class _Standing(NamedTuple):
+    """By number: the article that a claim stands in, 0 where there is none, and whether everybody is shown it."""
+
+    place: NDArray[np.int32]
+    is_shown: NDArray[np.bool_]
 
 
 class _Recent(NamedTuple):
@@ -91,6 +98,7 @@ class ClaimIndex:
         self._shown: tuple[str, ...] | None = None
         self._lock = threading.RLock()
         self._version = -1
+        self._is_held = False
         self._uncounted: list[tuple[list[str], int]] = []
         """Quotes that came (1) or went (-1) and are not yet in the table of frequencies on disk, which other writers add to as well."""
         self._frequencies: Frequencies | None = None
@@ -239,14 +247,14 @@ class ClaimIndex:
 
     def _make_room(self) -> None:
         """One number a claim, all zero between two queries: adding up in place is ten times quicker than sorting."""
-        last = int(max(self._known_blocks().last.max(initial=0), self._postings.covered()))
-        if last >= len(self._scores):
-            self._scores = np.zeros(last + 1 + last // 8, dtype=np.float32)
+        most = len(self._standing().place)
+        if most > len(self._scores):
+            self._scores = np.zeros(most + most // 8, dtype=np.float32)
 
     def rows(self, numbers: Ints, annotator: str) -> list[tuple[int, Row]]:
         """The claims of these numbers that the annotator may see, in the order given; those that are gone are left out."""
         with self._lock:
-            wanted = numbers[self._is_visible(numbers, annotator)].tolist()
+            wanted = numbers[self.is_visible(numbers, annotator)].tolist()
             found: dict[int, Row] = {}
             for at in range(0, len(wanted), 500):
                 part = wanted[at : at + 500]
@@ -256,6 +264,21 @@ class ClaimIndex:
                 )
                 found |= {values[0]: Row(*values[1:]) for values in self._db.execute(query, part)}
         return [(number, found[number]) for number in wanted if number in found]
+
+    def is_visible(self, numbers: Ints, annotator: str) -> NDArray[np.bool_]:
+        """Which of these claims are there and may be seen by this annotator."""
+        with self._lock:
+            seen = self._standing().is_shown[numbers]
+            own = self._own_marks(annotator)
+            return seen | np.isin(numbers, own) if len(own) else seen
+
+    def every_claim(self) -> Iterator[Numbered]:
+        """Every claim, whoever put it in, in order of number."""
+        query = (
+            'SELECT c.number, c.place, c.id, p.id, c.start, c."end", c.stance, c.quote FROM claim c JOIN place p ON p.number=c.place'
+            " ORDER BY c.number"
+        )
+        return (Numbered(values[0], values[1], Row(*values[2:])) for values in self._db.execute(query))
 
     def contexts(self, rows: Sequence[Row]) -> list[str]:
         """The sentence that each claim stands in; nothing at all where no text is known."""
@@ -267,11 +290,7 @@ class ClaimIndex:
     def places_of(self, numbers: Ints) -> Ints:
         """The number of the article that each claim stands in (0 where the claim is gone)."""
         with self._lock:
-            blocks = self._known_blocks()
-            if not len(blocks.first):
-                return np.zeros(len(numbers), dtype=np.int64)
-            at = np.maximum(np.searchsorted(blocks.first, numbers, side="right") - 1, 0)
-            return np.where((numbers >= blocks.first[at]) & (numbers <= blocks.last[at]), blocks.place[at], 0)
+            return self._standing().place[numbers].astype(np.int64)
 
     def place_of(self, article: str) -> int:
         """The number of this article, 0 when nothing of it is in the index."""
@@ -340,20 +359,31 @@ class ClaimIndex:
         self._uncounted.append((quotes, sign))
 
     def _alive(self, last: int) -> NDArray[np.bool_]:
-        blocks = self._known_blocks()
-        change = np.zeros(max(last, int(blocks.last.max(initial=0))) + 2, dtype=np.int8)
-        change[blocks.first] += 1
-        change[blocks.last + 1] -= 1
-        return np.cumsum(change, dtype=np.int8)[: last + 1].astype(np.bool_)
+        return np.asarray(self._standing().place[: last + 1] > 0)
 
     def _forget_cached(self) -> None:
-        self._blocks: _Blocks | None = None
+        self._stands: _Standing | None = None
         self._recent: _Recent | None = None
         self._marked: dict[str, Ints] = {}
         self._remembered: OrderedDict[tuple[str, ...], object] = OrderedDict()
+        self._postings.forget()
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """A stretch of reading in which the index stays as it is, whatever others write meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            self._notice_others()
+            self._is_held = True
+            yield
+        finally:
+            self._is_held = False
+            self._db.rollback()
 
     def _notice_others(self) -> None:
         """Forgets what is cached when another connection (a builder's, another program's) changed the file."""
+        if self._is_held:
+            return
         version = self._db.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             self._version = version
@@ -369,33 +399,29 @@ class ClaimIndex:
             self._recent = _Recent(np.array([row[0] for row in rows], dtype=np.int64), bag, impacts_of(bag, 12.0))
         return self._recent
 
-    def _known_blocks(self) -> _Blocks:
+    def _standing(self) -> _Standing:
         self._notice_others()
-        if self._blocks is None:
+        if self._stands is None:
             rows = self._db.execute("SELECT first, last, place, origin FROM block ORDER BY first")
             kinds = {origin: self._is_shown(origin) for (origin,) in self._db.execute("SELECT DISTINCT origin FROM block")}
-            found = np.fromiter(((*row[:3], kinds[row[3]]) for row in rows), dtype="i8,i8,i8,?")
-            self._blocks = _Blocks(found["f0"].copy(), found["f1"].copy(), found["f2"].copy(), found["f3"].copy())
-        return self._blocks
+            found = np.fromiter(((*row[:3], kinds[row[3]]) for row in rows), dtype="i8,i8,i4,?")
+            many = found["f1"] - found["f0"] + 1
+            numbers = np.arange(int(many.sum())) + np.repeat(found["f0"] - (np.cumsum(many) - many), many)
+            last = max(int(found["f1"].max(initial=0)), self._postings.covered())
+            self._stands = _Standing(np.zeros(last + 1, dtype=np.int32), np.zeros(last + 1, dtype=np.bool_))
+            self._stands.place[numbers] = np.repeat(found["f2"], many)
+            self._stands.is_shown[numbers] = np.repeat(found["f3"], many)
+        return self._stands
 
     def _is_shown(self, origin: str) -> bool:
         if origin.startswith("marked/"):
             return False
         return self._shown is None or origin.removeprefix("candidates/") in self._shown
 
-    def _is_visible(self, numbers: Ints, annotator: str) -> NDArray[np.bool_]:
-        blocks = self._known_blocks()
-        if not len(blocks.first):
-            return np.zeros(len(numbers), dtype=np.bool_)
-        at = np.maximum(np.searchsorted(blocks.first, numbers, side="right") - 1, 0)
-        seen = blocks.shown[at]
-        seen = seen | np.isin(blocks.first[at], self._own_blocks(annotator))
-        return np.asarray(seen & (numbers >= blocks.first[at]) & (numbers <= blocks.last[at]))
-
-    def _own_blocks(self, annotator: str) -> Ints:
+    def _own_marks(self, annotator: str) -> Ints:
         if annotator not in self._marked:
-            rows = self._db.execute("SELECT first FROM block WHERE origin=?", (f"marked/{annotator}",)).fetchall()
-            self._marked[annotator] = np.array([first for (first,) in rows], dtype=np.int64)
+            rows = self._db.execute("SELECT first, last FROM block WHERE origin=?", (f"marked/{annotator}",)).fetchall()
+            self._marked[annotator] = np.array([number for first, last in rows for number in range(first, last + 1)], dtype=np.int64)
         return self._marked[annotator]
 
 
@@ -416,7 +442,20 @@ def _weight_of(entries: Ints, ids: Ints, weights: Floats) -> Floats:
 def _best(touched: Ints, scores: Floats) -> Hits:
     """The best of the numbers that were touched, in order of number; ties go to the earlier claim."""
     values = scores[touched]
-    least = float(np.partition(values, -_MOST_HITS)[-_MOST_HITS]) if len(values) > _MOST_HITS else 0.0
-    numbers = np.unique(touched[(values >= least) & (values > 0)])
-    best = np.sort(np.lexsort((numbers, -scores[numbers]))[:_MOST_HITS])
+    kept = np.flatnonzero((values >= _least(values, _MOST_HITS)) & (values > 0))
+    numbers = np.sort(touched[kept])
+    numbers = numbers[np.diff(numbers, prepend=-1) > 0]
+    best = np.sort(np.argsort(-scores[numbers], kind="stable")[:_MOST_HITS])
     return Hits(numbers[best], scores[numbers[best]])
+
+
+def _least(values: Floats, most: int) -> float:
+    """The least of the `most` greatest values."""
+    if len(values) <= most:
+        return 0.0
+    # Every eighth tells about where it lies, so that few have to be put in order.
+    sample = np.sort(values[::8])
+    likely = values[values >= sample[-min(most // 4, len(sample))]]
+    if len(likely) >= most:
+        values = likely
+    return float(np.partition(values, len(values) - most)[len(values) - most])

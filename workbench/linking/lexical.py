@@ -9,16 +9,17 @@ news) and linked news of our own; round figures, since none of these decides alo
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from workbench.linking.alike import Met, bm25, cosine, meet
 from workbench.linking.base import Scored
-from workbench.linking.cues import bearing_of
-from workbench.linking.features import GRAMS, TERMS, Bag, Floats, Frequencies, bag_of_grams, bag_of_terms
+from workbench.linking.cues import Bearing, bearing_of
+from workbench.linking.features import Bag, Floats, Frequencies, bag_of_grams, bag_of_terms
 from workbench.linking.index import ClaimIndex
-from workbench.linking.pool import AFFINITY, Pool, dot, gather, unit, weigh
-from workbench.linking.postings import impacts_of
+from workbench.linking.pool import AFFINITY, Pool, best_of, gather
 from workbench.linking.row import Row
 from workbench.linking.words import counts
 
@@ -26,7 +27,7 @@ _BM25: Final = 0.4
 _SAME_BEARING: Final = 0.5
 _SAME_NUMBER: Final = 0.3
 _CONTEXT: Final = 1.5
-_IN_CONTEXT: Final = 40
+IN_CONTEXT: Final = 40
 """So many of the best are looked at in their sentences."""
 FULL: Final = 2 * (1 + _BM25) + _SAME_BEARING + _SAME_NUMBER + AFFINITY + _CONTEXT
 """What a claim would get that is best in everything."""
@@ -45,44 +46,69 @@ class Lexical:
         """The best of the pool, best first; ties in order of the corpus."""
         pool = gather(index, asked, annotator)
         scores = score(index, asked, pool) / FULL
-        order = np.lexsort((np.arange(len(pool.rows)), -scores))[:top]
-        return [Scored(pool.rows[at], float(scores[at])) for at in order.tolist()]
+        return [Scored(pool.rows[at], float(scores[at])) for at in best_of(scores, top).tolist()]
 
 
 def score(index: ClaimIndex, asked: Row, pool: Pool) -> Floats:
     """How likely each claim of the pool bears on the one asked about, 0 to `FULL`."""
-    frequencies = index.frequencies()
     quotes = [row.quote for row in pool.rows]
     if not quotes:
         return np.zeros(0, dtype=np.float32)
-    total = AFFINITY * pool.affinity + _SAME_BEARING * _same_bearing(asked, pool.rows)
-    total += _SAME_NUMBER * _same_numbers(asked, pool.rows)
-    total += _alike(bag_of_terms([asked.quote]), bag_of_terms(quotes), frequencies, TERMS)
-    total += _alike(bag_of_grams([asked.quote]), bag_of_grams(quotes), frequencies, GRAMS)
-    first = np.lexsort((np.arange(len(total)), -total))[:_IN_CONTEXT]
+    own, frequencies = read_words(asked.quote, index.frequencies()), index.frequencies()
+    terms, grams = bag_of_terms(quotes), bag_of_grams(quotes)
+    total = add_up(
+        own,
+        meet(own.terms, terms, frequencies.rarity(frequencies.terms, terms.id)),
+        meet(own.grams, grams, frequencies.rarity(frequencies.grams, grams.id)),
+        pool.affinity,
+        _same_bearing(asked, pool.rows),
+        _same_numbers(asked, pool.rows),
+    )
+    first = best_of(total, IN_CONTEXT)
     contexts = index.contexts([asked, *(pool.rows[at] for at in first.tolist())])
     if contexts:
-        # Two claims of one sentence share it, which says nothing of them.
+        (mine, rarity), its = read_terms(contexts[0], frequencies), bag_of_terms(contexts[1:])
         differ = np.array([context != contexts[0] for context in contexts[1:]])
-        total[first] += _CONTEXT * differ * _cosine(bag_of_terms(contexts[:1]), bag_of_terms(contexts[1:]), frequencies)
+        total[first] += in_context(mine, rarity, meet(mine, its, frequencies.rarity(frequencies.terms, its.id)), differ)
     return total.astype(np.float32)
 
 
-def _cosine(own: Bag, bag: Bag, frequencies: Frequencies) -> Floats:
-    """The TF-IDF cosine of each text's terms with those of one."""
-    return np.minimum(dot(bag, weigh(bag, frequencies), own.id, weigh(own, frequencies)), 1)
+class Words(NamedTuple):
+    """What one text's words come to, with how rare each is."""
+
+    terms: Bag
+    grams: Bag
+    rarity: Floats
+    gram_rarity: Floats
 
 
-def _alike(own: Bag, bag: Bag, frequencies: Frequencies, width: int) -> Floats:
-    """TF-IDF cosine, and a part of the BM25 score as a share of the pool's best."""
-    counts = frequencies.terms if width == TERMS else frequencies.grams
-    rarity = frequencies.rarity(counts, own.id)
-    mine = unit(own, (1 + np.log(own.often)) * rarity)
-    cosine = dot(bag, unit(bag, (1 + np.log(bag.often)) * frequencies.rarity(counts, bag.id)), own.id, mine)
-    bm25 = dot(bag, impacts_of(bag), own.id, rarity)
-    best = float(bm25.max())
-    total: Floats = np.minimum(cosine, 1) + _BM25 * (bm25 / best if best > 0 else bm25)
+def read_words(text: str, frequencies: Frequencies) -> Words:
+    """What this text's words come to."""
+    (terms, rarity), grams = read_terms(text, frequencies), bag_of_grams([text])
+    return Words(terms, grams, rarity, frequencies.rarity(frequencies.grams, grams.id))
+
+
+def read_terms(text: str, frequencies: Frequencies) -> tuple[Bag, Floats]:
+    """The terms of this text, and how rare each is."""
+    terms = bag_of_terms([text])
+    return terms, frequencies.rarity(frequencies.terms, terms.id)
+
+
+def add_up(own: Words, terms: Met, grams: Met, affinity: Floats, same_bearing: Floats, same_number: Floats) -> Floats:
+    """How likely each claim bears on the one of these words, before their contexts are looked at."""
+    total = AFFINITY * affinity + _SAME_BEARING * same_bearing
+    total += _SAME_NUMBER * same_number
+    total += cosine(own.terms, terms, own.rarity) + _BM25 * bm25(terms, own.rarity)
+    total += cosine(own.grams, grams, own.gram_rarity) + _BM25 * bm25(grams, own.gram_rarity)
     return total
+
+
+def in_context(own: Bag, rarity: Floats, around: Met, differ: NDArray[np.bool_]) -> Floats:
+    """What the sentences around add: their cosine with the one around the asked claim, unless it is the very same.
+
+    Two claims of one sentence share it, which says nothing of them.
+    """
+    return np.asarray(_CONTEXT * differ * cosine(own, around, rarity))
 
 
 def _same_numbers(asked: Row, rows: list[Row]) -> Floats:
@@ -93,9 +119,14 @@ def _same_numbers(asked: Row, rows: list[Row]) -> Floats:
     return np.array([not own.isdisjoint(counts(row.quote)) for row in rows], dtype=np.float32)
 
 
+def does_bearing_count(bearing: Bearing | None) -> bool:
+    """Whether another claim that bears the same way is more likely to be meant: few claims deny or leave something open."""
+    return bearing in ("denies", "declines")
+
+
 def _same_bearing(asked: Row, rows: list[Row]) -> Floats:
     own = bearing_of(asked.quote, asked.stance)
-    if own not in ("denies", "declines"):
+    if not does_bearing_count(own):
         return np.zeros(len(rows), dtype=np.float32)
     return np.array([bearing_of(row.quote, row.stance) == own for row in rows], dtype=np.float32)
 

@@ -7,12 +7,13 @@ of all their claims, bent so that "on one story" counts and "how much alike" har
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, cast
 
 import numpy as np
 
-from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_groups
+from workbench.linking.alike import dot, weigh
+from workbench.linking.features import TERMS, Bag, Floats, Ints, bag_of_terms
 from workbench.linking.index import ClaimIndex, query_terms
 from workbench.linking.row import Row
 
@@ -35,48 +36,70 @@ class Pool(NamedTuple):
 
 
 class _Related(NamedTuple):
-    """Articles on the same story by number, the own one among them, with their affinity."""
+    """Articles on the same story by number, the own one among them, with their affinity, and the claims that stand in them."""
 
     places: Ints
     affinity: Floats
+    claims: Ints
+
+
+class Nominated(NamedTuple):
+    """The numbers of claims worth ranking, in order of the corpus, with the affinity of their articles."""
+
+    numbers: Ints
+    affinity: Floats
+
+
+TermsOf = Callable[[Ints], Bag]
+"""The terms of the candidates of these numbers."""
 
 
 def gather(index: ClaimIndex, asked: Row, annotator: str, size: int = POOL) -> Pool:
     """The claims worth ranking for this one, in order of the corpus: neither itself nor what overlaps it, each id once."""
-    hits = index.matching(*query_terms(asked.quote, index.frequencies()))
-    related = cast(_Related, index.remember(("related", asked.article), lambda: _related(index, asked)))
-    numbers = np.sort(np.concatenate([hits.numbers, index.claims_in(related.places.tolist())]))
-    numbers = numbers[np.diff(numbers, prepend=-1) > 0]  # not np.unique, whose hashing takes ten times as long here
-    scores = np.zeros(len(numbers), dtype=np.float32)
-    if len(hits.numbers):
-        scores[np.searchsorted(numbers, hits.numbers)] = hits.scores / max(float(hits.scores.max()), 1e-9)
-    affinity = _affinity_of(index.places_of(numbers), related)
-    by_words, by_story = np.lexsort((numbers, -scores)), np.lexsort((numbers, -(scores + AFFINITY * affinity)))
-    best = np.union1d(by_words[: size // 3], by_story[: size - size // 3])
-    affinity_of = dict(zip(numbers[best].tolist(), affinity[best].tolist(), strict=True))
+
+    def terms_of(numbers: Ints) -> Bag:
+        quotes = {number: row.quote for number, row in index.rows(numbers, "")}
+        return bag_of_terms([quotes.get(number, "") for number in numbers.tolist()])
+
+    best = nominate(index, asked, terms_of, size)
+    affinity_of = dict(zip(best.numbers.tolist(), best.affinity.tolist(), strict=True))
     kept: dict[str, tuple[Row, float]] = {}
-    for number, row in index.rows(numbers[best], annotator):
+    for number, row in index.rows(best.numbers, annotator):
         if not _is_same_place(row, asked):
             kept.setdefault(row.id, (row, affinity_of[number]))
     return Pool([row for row, _ in kept.values()], np.array([value for _, value in kept.values()], dtype=np.float32))
 
 
-def weigh(bag: Bag, frequencies: Frequencies) -> Floats:
-    """The TF-IDF weight of each entry of a bag of terms, each text's vector of length 1."""
-    return unit(bag, (1 + np.log(bag.often)) * frequencies.rarity(frequencies.terms, bag.id))
+def nominate(index: ClaimIndex, asked: Row, terms_of: TermsOf, size: int = POOL) -> Nominated:
+    """The claims that say most by their words, and those that say most by words and story; the asked one may be among them."""
+    hits = index.matching(*query_terms(asked.quote, index.frequencies()))
+    related = cast(_Related, index.remember(("related", asked.article), lambda: _related(index, asked, terms_of)))
+    numbers = _distinct(hits.numbers, related.claims)
+    scores = np.zeros(len(numbers), dtype=np.float32)
+    if len(hits.numbers):
+        scores[np.searchsorted(numbers, hits.numbers)] = hits.scores / max(float(hits.scores.max()), 1e-9)
+    affinity = _affinity_of(index.places_of(numbers), related)
+    by_words, by_story = best_of(scores, size // 3), best_of(scores + AFFINITY * affinity, size - size // 3)
+    best = _distinct(by_words, by_story)
+    return Nominated(numbers[best], affinity[best])
 
 
-def unit(bag: Bag, weights: Floats) -> Floats:
-    """The weights, with each text's vector cut to length 1."""
-    lengths = np.sqrt(np.bincount(bag.row, weights=weights * weights, minlength=bag.texts))
-    return (weights / np.maximum(lengths, 1e-9)[bag.row]).astype(np.float32)
+def best_of(scores: Floats, most: int) -> Ints:
+    """The places of the best scores, best first; ties go to what comes first."""
+    return np.argsort(-scores, kind="stable")[:most]
 
 
-def _related(index: ClaimIndex, asked: Row) -> _Related:
+def _distinct(one: Ints, other: Ints) -> Ints:
+    """The numbers of both, in order, each once."""
+    numbers = np.sort(np.concatenate([one, other]))
+    return numbers[np.diff(numbers, prepend=-1) > 0]  # not np.unique, whose hashing takes ten times as long here
+
+
+def _related(index: ClaimIndex, asked: Row, terms_of: TermsOf) -> _Related:
     own = index.place_of(asked.article)
-    quotes = [row.quote for _, row in index.rows(index.claims_in([own])[:_SAMPLE], "")] or [asked.quote]
     frequencies = index.frequencies()
-    bag = bag_of_groups([quotes])
+    at_home = index.claims_in([own])
+    bag = _together(terms_of(at_home[:_SAMPLE]) if len(at_home) else bag_of_terms([asked.quote]), [max(len(at_home[:_SAMPLE]), 1)])
     weights = weigh(bag, frequencies)
     telling = np.sort(np.lexsort((bag.id, -weights))[:_TELLING])
     hits = index.matching(bag.id[telling], weights[telling])
@@ -84,26 +107,20 @@ def _related(index: ClaimIndex, asked: Row) -> _Related:
     sums = np.bincount(at, weights=hits.scores, minlength=len(places))
     sums[(places == own) | (places == 0)] = 0
     nearest = places[np.lexsort((places, -sums))[: min(_RELATED, int((sums > 0).sum()))]]
-    cosines = _cosines(index, bag, weights, nearest.tolist(), frequencies)
+    claims = [index.claims_in([place]) for place in nearest.tolist()]
+    numbers = [each[:_SAMPLE] for each in claims]
+    theirs = _together(terms_of(np.concatenate([*numbers, _NONE])), [len(each) for each in numbers])
+    cosines = dot(theirs, weigh(theirs, frequencies), bag.id, weights)
     affinity = cosines / (cosines + _BEND)
-    at_home = _AT_HOME * float(affinity.max()) if len(affinity) else 0.0
-    return _Related(np.append(nearest, own), np.append(affinity, at_home).astype(np.float32))
+    own_affinity = _AT_HOME * float(affinity.max()) if len(affinity) else 0.0
+    return _Related(np.append(nearest, own), np.append(affinity, own_affinity).astype(np.float32), np.concatenate([*claims, at_home]))
 
 
-def _cosines(index: ClaimIndex, asked: Bag, weights: Floats, places: Sequence[int], frequencies: Frequencies) -> Floats:
-    numbers = [index.claims_in([place])[:_SAMPLE] for place in places]
-    quotes = {number: row.quote for number, row in index.rows(np.concatenate([*numbers, _NONE]), "")}
-    bag = bag_of_groups([[quotes[number] for number in own.tolist() if number in quotes] for own in numbers])
-    return dot(bag, weigh(bag, frequencies), asked.id, weights)
-
-
-def dot(bag: Bag, entries: Floats, ids: Ints, weights: Floats) -> Floats:
-    """The product of each text's vector with the one vector of these ids (sorted, each once) and weights."""
-    if not len(ids):
-        return np.zeros(bag.texts, dtype=np.float32)
-    at = np.minimum(np.searchsorted(ids, bag.id), len(ids) - 1)
-    products = np.where(ids[at] == bag.id, entries * weights[at], 0)
-    return np.bincount(bag.row, weights=products, minlength=bag.texts).astype(np.float32)
+def _together(bag: Bag, sizes: Sequence[int]) -> Bag:
+    """The terms of groups of texts, so many texts a group one after the other."""
+    group = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)[bag.row]
+    both, at = np.unique(group * TERMS + bag.id, return_inverse=True)
+    return Bag(len(sizes), both // TERMS, both % TERMS, np.bincount(at, weights=bag.often, minlength=len(both)).astype(np.float32))
 
 
 def _affinity_of(places: Ints, related: _Related) -> Floats:

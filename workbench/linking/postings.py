@@ -7,6 +7,7 @@ A claim that was taken out since stays in its segment until the next merge; who 
 from __future__ import annotations
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
@@ -22,6 +23,8 @@ CREATE TABLE IF NOT EXISTS posting(
 CREATE TABLE IF NOT EXISTS segment(number INTEGER PRIMARY KEY, last INTEGER NOT NULL, claims INTEGER NOT NULL);
 """
 _MOST_SEGMENTS: Final = 12
+_MOST_KEPT: Final = 500_000
+"""So many postings are kept in memory: the claims of one story ask for the same words again and again; 6 MB."""
 _AT_ONCE: Final = TERMS // 64
 """Terms that are joined at a time, so that joining a million claims takes 20 MB."""
 # BM25 (Robertson and Zaragoza 2009). Claims are short and even, so length counts for less than in whole documents.
@@ -33,9 +36,14 @@ _FULL: Final = 255 / (K1 + 1)
 
 def impacts_of(bag: Bag, usual: float | None = None) -> Floats:
     """The BM25 weight of each entry of the bag, without its rarity; `usual` is the usual length of a text (default: the bag's mean)."""
-    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts)
+    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts).astype(np.float64)
     mean = usual or max(float(lengths.mean()), 1.0) if bag.texts else 1.0
-    return (bag.often * (K1 + 1) / (bag.often + K1 * (1 - B + B * lengths[bag.row] / mean))).astype(np.float32)
+    return impact(bag.often, lengths[bag.row], mean)
+
+
+def impact(often: Floats, lengths: NDArray[np.float64], usual: float) -> Floats:
+    """The BM25 weight, without its rarity, of words that stand so often in texts of these lengths, of which `usual` is usual."""
+    return (often * (K1 + 1) / (often + K1 * (1 - B + B * lengths / usual))).astype(np.float32)
 
 
 class Postings:
@@ -44,13 +52,30 @@ class Postings:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._db.executescript(SCHEMA)
+        self._kept: OrderedDict[int, tuple[Ints, Floats]] = OrderedDict()
+        self._kept_size = 0
 
     def covered(self) -> int:
         """The greatest claim number that any segment was made to cover."""
         return int(self._db.execute("SELECT coalesce(max(last), 0) FROM segment").fetchone()[0])
 
     def of(self, term: int) -> tuple[Ints, Floats]:
-        """The numbers of the claims that hold this term, and its impact in each."""
+        """The numbers of the claims that hold this term, and its impact in each; the last ones asked for are kept until `forget`."""
+        if term in self._kept:
+            self._kept.move_to_end(term)
+            return self._kept[term]
+        self._kept[term] = found = self._read(term)
+        self._kept_size += len(found[0])
+        while self._kept_size > _MOST_KEPT and len(self._kept) > 1:
+            self._kept_size -= len(self._kept.popitem(last=False)[1][0])
+        return found
+
+    def forget(self) -> None:
+        """Drops what is kept of the segments: somebody changed them."""
+        self._kept.clear()
+        self._kept_size = 0
+
+    def _read(self, term: int) -> tuple[Ints, Floats]:
         rows = self._db.execute("SELECT numbers, impacts FROM posting WHERE term=? ORDER BY segment", (term,)).fetchall()
         numbers = np.frombuffer(b"".join(row[0] for row in rows), dtype=np.uint32).astype(np.int64)
         impacts = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.uint8).astype(np.float32) / _FULL

@@ -64,6 +64,7 @@ class Layout:
         self.cache = root / ".workbench"
         self.index = self.cache / "index.sqlite"
         self.vectors = self.cache / "vectors"
+        self.join = self.cache / "join"
 
     def candidates_of(self, extractor: str) -> Path:
         """Where this extractor's candidates stand."""

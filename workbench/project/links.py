@@ -47,14 +47,20 @@ def suggest_links(
     ranker = ranker or choose_ranker(project)
     known = False
     for article in articles:
-        for each in project.candidates(article):
-            if claim in (None, each.id):
-                known = True
-                asked = Row(each.id, article, each.start, each.end, each.stance, each.quote)
-                found = suggest(project.index.claims, asked, top=top, ranker=ranker)
-                yield Suggested(asked, [offer_relation(each, project.config.scheme) for each in found])
+        for each in suggest_in_article(project, article, top, ranker, claim):
+            known = True
+            yield each
     if claim is not None and not known:
         raise MissingError(f"there is no candidate {claim!r} in this project")
+
+
+def suggest_in_article(project: Project, article: str, top: int, ranker: Ranker, claim: str | None = None) -> Iterator[Suggested]:
+    """The best suggestions for every candidate of an article, or for one of them."""
+    for each in project.candidates(article):
+        if claim in (None, each.id):
+            asked = Row(each.id, article, each.start, each.end, each.stance, each.quote)
+            found = suggest(project.index.claims, asked, top=top, ranker=ranker)
+            yield Suggested(asked, [offer_relation(each, project.config.scheme) for each in found])
 
 
 def offer_relation(suggestion: Suggestion, scheme: Scheme) -> Suggestion:

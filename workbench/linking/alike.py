@@ -1,0 +1,80 @@
+"""Owns how alike one claim's words are to each of many: TF-IDF cosine and BM25; must never know where the words came from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.linking.features import Bag, Floats, Frequencies, Ints
+from workbench.linking.postings import impact
+
+Doubles = NDArray[np.float64]
+
+
+class Met(NamedTuple):
+    """What each of many texts has of the words of one: only the entries that both hold, by row, with what a whole text comes to."""
+
+    row: Ints
+    at: Ints
+    """The place of the entry among those of the one text."""
+    often: Floats
+    lengths: Doubles
+    """How many words each text has."""
+    norms: Doubles
+    """The length of each text's TF-IDF vector."""
+
+
+def meet(own: Bag, bag: Bag, rarity: Floats) -> Met:
+    """What the texts of the bag have of the words of one; `rarity` is that of each entry of the bag."""
+    lengths = np.bincount(bag.row, weights=bag.often, minlength=bag.texts).astype(np.float64)
+    norms = norms_of(bag, (1 + np.log(bag.often)) * rarity)
+    if not len(own.id):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Met(nothing, nothing, np.zeros(0, dtype=np.float32), lengths, norms)
+    at = np.minimum(np.searchsorted(own.id, bag.id), len(own.id) - 1)
+    both = np.flatnonzero(own.id[at] == bag.id)
+    return Met(bag.row[both], at[both], bag.often[both], lengths, norms)
+
+
+def cosine(own: Bag, met: Met, rarity: Floats) -> Floats:
+    """The TF-IDF cosine of each text with the one; `rarity` is that of each of its words."""
+    mine = unit(own, (1 + np.log(own.often)) * rarity)
+    weights = (1 + np.log(met.often)) * rarity[met.at]
+    theirs = (weights / np.maximum(met.norms, 1e-9)[met.row]).astype(np.float32)
+    sums = np.bincount(met.row, weights=theirs * mine[met.at], minlength=len(met.norms)).astype(np.float32)
+    return np.asarray(np.minimum(sums, 1))
+
+
+def bm25(met: Met, rarity: Floats) -> Floats:
+    """The BM25 score of each text for the words of the one, as a share of the best."""
+    usual = max(float(met.lengths.mean()), 1.0) if len(met.lengths) else 1.0
+    impacts = impact(met.often, met.lengths[met.row], usual)
+    sums = np.bincount(met.row, weights=impacts * rarity[met.at], minlength=len(met.lengths)).astype(np.float32)
+    best = float(sums.max(initial=0))
+    return np.asarray(sums / best if best > 0 else sums)
+
+
+def weigh(bag: Bag, frequencies: Frequencies) -> Floats:
+    """The TF-IDF weight of each entry of a bag of terms, each text's vector of length 1."""
+    return unit(bag, (1 + np.log(bag.often)) * frequencies.rarity(frequencies.terms, bag.id))
+
+
+def unit(bag: Bag, weights: Floats) -> Floats:
+    """The weights, with each text's vector cut to length 1."""
+    return (weights / np.maximum(norms_of(bag, weights), 1e-9)[bag.row]).astype(np.float32)
+
+
+def norms_of(bag: Bag, weights: Floats) -> Doubles:
+    """The length of each text's vector."""
+    return np.asarray(np.sqrt(np.bincount(bag.row, weights=weights * weights, minlength=bag.texts)))
+
+
+def dot(bag: Bag, entries: Floats, ids: Ints, weights: Floats) -> Floats:
+    """The product of each text's vector with the one vector of these ids (sorted, each once) and weights."""
+    if not len(ids):
+        return np.zeros(bag.texts, dtype=np.float32)
+    at = np.minimum(np.searchsorted(ids, bag.id), len(ids) - 1)
+    products = np.where(ids[at] == bag.id, entries * weights[at], 0)
+    return np.bincount(bag.row, weights=products, minlength=bag.texts).astype(np.float32)
