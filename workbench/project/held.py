@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
 from workbench.journal.fold import AnnotationSet, Held
-from workbench.scoring.base import Parts
+
+if TYPE_CHECKING:
+    from workbench.scoring.base import Parts
 
 _make_held: Final = partial(tuple.__new__, Held)
 
