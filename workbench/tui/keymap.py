@@ -237,6 +237,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("remove", ("x", "delete"), "unlink, or split this member off its cluster", "{remove} unlink or split"),
         Action("go", ("g", "enter"), "go to the other claim", "{go} go there"),
         Action("undo", ("u",), "undo", "{undo} undo"),
+        _HELP,
         Action("close", ("escape", "q", "F", "ctrl+g"), "done", "{close} done"),
     ),
     "claims": _LIST,

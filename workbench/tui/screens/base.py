@@ -67,12 +67,6 @@ class KeyScreen(Patient[Result], Generic[Result]):
         prefix = "act" if self.mode == self.MODE else f"do_{self.mode}"
         return getattr(self, f"{prefix}_{action}")()
 
-    def act_help(self) -> None:
-        """The keys and the guideline, as the screen at the base shows them."""
-        base = self.app.screen_stack[0]
-        if isinstance(base, KeyScreen) and base is not self:
-            base.act_help()
-
     def hint_line(self, width: int, *first: Hint) -> Line:
         """The hints of this mode, some others after the first of them."""
         words = self.bench.keymap.hints(self.mode)

@@ -32,6 +32,12 @@ class Rows(KeyScreen[Result], Generic[Result]):
     def act_page_up(self) -> None:
         self._move(-10)
 
+    def act_help(self) -> None:
+        """The keys and the guideline, as the screen at the base shows them."""
+        base = self.app.screen_stack[0]
+        if isinstance(base, KeyScreen):
+            base.carry_out("help")
+
     def _move(self, by: int) -> None:
         self._row = min(max(self._row + by, 0), max(self.count_rows() - 1, 0))
         self.paint()

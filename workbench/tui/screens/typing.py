@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual import events
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
     from workbench.tui.shell import Shell
@@ -32,7 +31,7 @@ class Patient(Screen[Result], Generic[Result]):
         if not self.takes_text() or self.focused is not None:
             return False
         for field in self.query("Input, TextArea"):
-            if isinstance(field, Input | TextArea) and field.focusable:
+            if field.focusable:
                 self.set_focus(field)
                 return False
         return True
