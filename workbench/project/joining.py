@@ -43,7 +43,7 @@ class _Place(NamedTuple):
 
 
 def join_corpus(project: Project, top: int, jobs: int = 1, tell: Tell = lambda what, done, total: None) -> Generator[Suggested, None, None]:
-    """For every candidate, article by article, its best suggestions: what `suggest_links` gives, at a fifth of the cost.
+    """For every candidate, article by article, its best suggestions: what `suggest_links` gives, at a third of the cost.
 
     `tell` hears (what, done, of how many). Whoever stops listening ends the join; nothing of it stays.
     """
