@@ -98,7 +98,9 @@ def _entries(numbers: list[int]) -> Entries:
     for number in numbers:
         counts[number] = counts.get(number, 0) + 1
     ids = sorted(counts)  # by hand: for so few numbers np.unique takes five times as long
-    return Entries(np.array(ids, dtype=np.int64), np.array([min(counts[number], MOST_OFTEN) for number in ids], dtype=np.float32))
+    often = np.array([counts[number] for number in ids], dtype=np.float32)
+    # Only a text that long can hold anything more often: asking each entry would cost a tenth of a question.
+    return Entries(np.array(ids, dtype=np.int64), np.minimum(often, MOST_OFTEN) if len(numbers) > MOST_OFTEN else often)
 
 
 def _bag(found: list[Entries]) -> Bag:
