@@ -74,11 +74,11 @@ def _module(name: str) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status."""
-    gc.disable()  # nothing made while modules load is garbage: looking for it costs a tenth of the start
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["--version"]:
         sys.stdout.write(f"workbench {__version__}\n")
         return 0
+    gc.disable()  # nothing made while modules load is garbage: looking for it costs a tenth of the start
     try:
         if words and words[0] in COMMANDS:
             # intermixed: options may stand before the files that they are about
@@ -87,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parsed = build_parser().parse_args(words)
     except SystemExit as end:
         return int(end.code or 0)
+    finally:
+        gc.enable()
     if parsed.command is None:
         build_parser().print_help(sys.stderr)
         return 2
@@ -98,7 +100,6 @@ def _run(parsed: argparse.Namespace) -> int:
 
     _raise_on_signals()
     try:
-        gc.enable()
         status = int(_module(parsed.command).run(parsed))
         sys.stdout.flush()
     except SystemExit as end:

@@ -42,10 +42,11 @@ def fold_ahead(project: Project, annotators: Sequence[str], tell: Callable[[str,
             while waiting and len(running) <= processors:
                 running.append(_start(project.layout.root, waiting.pop(0)))
             tell(f"of {total} journals read", done)
-            multiprocessing.connection.wait([each.sentinel for each in running], _LOOK)
-            ended = [each for each in running if not each.is_alive()]
-            done += len(ended)
-            running = [each for each in running if each not in ended]
+            ready = multiprocessing.connection.wait([each.sentinel for each in running], _LOOK)
+            for each in [each for each in running if each.sentinel in ready]:
+                each.join()  # its end of the pipe closes a moment before it is gone: asking whether it lives would spin until then
+                running.remove(each)
+                done += 1
     finally:
         for each in running:
             each.kill()

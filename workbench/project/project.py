@@ -191,7 +191,8 @@ class Project:
                 if earlier:
                     by = tuple(dict.fromkeys((*earlier.origin.proposed_by, *by)))
                 origin = Origin(proposed_by=by)
-                merged[claim.id] = (earlier or claim).model_copy(update={"origin": origin})
+                kept = earlier or claim
+                merged[claim.id] = kept if kept.origin == origin else kept.model_copy(update={"origin": origin})
         return sorted(merged.values(), key=lambda claim: (claim.start, claim.end, claim.id))
 
 

@@ -156,8 +156,6 @@ def _say_what_was_done(work: Work) -> None:
 
 def _annotator(root: Path) -> str:
     """The name to record decisions under: remembered, else asked for once; never taken from the login."""
-    # Nothing made while starting is garbage: collecting it would cost a tenth of the start. The UI switches it on again.
-    gc.disable()
     from workbench.project.memory import annotator_of, last_annotator
     from workbench.text.visible import visible
 
