@@ -154,6 +154,28 @@ async def test_graph_checks_list_what_does_not_fit_and_lead_there(root: Path) ->
         assert seat.app.work.desks[0].ref == ("tribune", claim_of("tribune", 2))
 
 
+@pytest.mark.parametrize(
+    ("there", "back", "heading"),
+    [
+        ("disputes", "disputes", "Graph checks  0 that do not fit together, 1 linked both ways, which may be meant"),
+        ("supports", "supports", "Graph checks  0 that do not fit together, 1 linked both ways, which may be meant"),
+        ("supports", "denies", "Graph checks  1 that do not fit together"),
+    ],
+)
+async def test_links_both_ways_contradict_each_other_or_may_be_meant(root: Path, there: str, back: str, heading: str) -> None:
+    """Two rival figures dispute each other; nothing supports what denies it."""
+    one, other = claim_of("courier", 1), claim_of("tribune", 2)
+    decide(
+        root,
+        {"do": "link", "from": one, "to": other, "relation": there, "label": None},
+        {"do": "link", "from": other, "to": one, "relation": back, "label": None},
+    )
+    async with at_screen(root) as seat:
+        await seat.press("!")
+        await seat.shows(heading, "linked both ways: ")
+        assert ("may be meant" in seat.text()) == ("may be meant" in heading)
+
+
 @pytest.mark.parametrize("key", ["escape", "q", "ctrl+g"])
 @pytest.mark.parametrize("opening", ["Q", "!", "S", ":"])
 async def test_every_list_and_page_closes_and_writes_nothing(root: Path, opening: str, key: str) -> None:

@@ -98,3 +98,17 @@ def test_under_no_color_no_colour_reaches_the_terminal(root: Path) -> None:
     used = {number for found in re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw) for number in found.split(b";") if number}
     assert used <= attributes, used - attributes
     assert b"7" in used, "the claim in hand still shows"
+
+
+def test_plain_mode_breaks_no_word(root: Path) -> None:
+    terminal = Terminal("label", str(root), "--annotator", "ana", "--plain", env={"COLUMNS": "50"})
+    try:
+        terminal.shows("claim 1 of")
+        terminal.press("f\n")
+        terminal.shows("or nothing:")
+        rows = [row.rstrip() for row in terminal.screen.display]
+        assert all(len(row) < 50 for row in rows)
+        relations = "s supports, d disputes, e denies, p takes no position on, = says the same as"
+        assert f"A number and how it bears on the claim ({relations}), or nothing:" in " ".join(row for row in rows if row)
+    finally:
+        terminal.close()

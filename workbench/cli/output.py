@@ -6,6 +6,7 @@ Whatever comes from files is made visible first, so that no control sequence in 
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from typing import Any
 
@@ -21,17 +22,27 @@ def write_data(text: str) -> None:
 
 
 def say_line(text: str) -> None:
-    """Puts lines for a person to read or hear on stdout; control characters are always made visible."""
-    sys.stdout.write(visible_lines(text) + "\n")
+    """Puts lines for a person to read or hear on stdout; control characters are always made visible, and a terminal breaks no word."""
+    sys.stdout.write(_fitted(text) + "\n")
     sys.stdout.flush()
 
 
 def ask_line(question: str) -> str | None:
     """Asks for a line on stdout and gives it from stdin, without its line end; None when there is no more."""
-    sys.stdout.write(visible_lines(question))
+    sys.stdout.write(_fitted(question))
     sys.stdout.flush()
     line = sys.stdin.readline()
     return line.rstrip("\r\n") if line else None
+
+
+def _fitted(text: str) -> str:
+    """The text as it can be shown, its lines ended between words where they are longer than the terminal."""
+    shown = visible_lines(text)
+    if not sys.stdout.isatty():
+        return shown
+    from workbench.text.cells import wrap  # only who labels line by line needs it
+
+    return "\n".join(shown[line.start : line.end] for line in wrap(shown, shutil.get_terminal_size().columns - 1))
 
 
 def counted(number: int, thing: str) -> str:

@@ -12,22 +12,26 @@ _CONTESTING: Final = frozenset({"denies", "disputes"})
 
 
 class Finding(NamedTuple):
-    """Something that does not fit: the article and claim to look at (no claim when it is about the whole article), and what it is."""
+    """Something that does not fit: the article and claim to look at (no claim when it is about the whole article), and what it is.
+
+    `may_be_meant`: two links that run both ways and do not contradict each other, as between two rival figures.
+    """
 
     article: str
     claim: str | None
     what: str
+    may_be_meant: bool = False
 
 
 def graph_checks(standing: Standing) -> list[Finding]:
     """Every finding, in order of the articles and claims: labels without the link they rest on, clusters with two labels, links that
-    contradict each other or a label, links both ways, complete articles with undecided claims."""
+    contradict each other or a label, complete articles with undecided claims; behind all these, links both ways that may be meant."""
     found: list[Finding] = []
     touched = standing.project.index.progress(standing.annotator).keys() | standing.set.touched
     for row in standing.project.articles():
         if row.id in touched:
             found += article_checks(standing, row.id, row.sha256)
-    return found
+    return sorted(found, key=lambda finding: finding.may_be_meant)
 
 
 def article_checks(standing: Standing, article: str, sha256: str) -> Iterator[Finding]:
@@ -35,7 +39,9 @@ def article_checks(standing: Standing, article: str, sha256: str) -> Iterator[Fi
     views = standing.views(article)
     for view in views:
         if view.sha256 == sha256:
-            yield from (Finding(article, view.claim.id, what) for what in _claim(standing, (article, view.claim.id), view.claim.label))
+            ref = (article, view.claim.id)
+            yield from (Finding(*ref, what) for what in _claim(standing, ref, view.claim.label))
+            yield from _both_ways(standing, ref)
     left = sum(view.claim.decision != "rejected" and view.claim.label is None for view in views)
     if left and standing.set.is_complete(article, sha256):
         yield Finding(article, None, f"complete, but {left} undecided")
@@ -64,9 +70,14 @@ def _claim(standing: Standing, ref: Ref, label: str | None) -> Iterator[str]:
             continue
         if link.from_id == ref[1] and link.relation in _CONTESTING and (link.to_article, link.to_id) in cluster:
             yield f"{link.relation} a claim that says the same"
+
+
+def _both_ways(standing: Standing, ref: Ref) -> Iterator[Finding]:
+    for link in standing.set.links_of(ref):
         back = standing.set.relation(link.to_article, (link.to_id, link.from_id))
-        if link.from_id == ref[1] and link.relation != "same" and back is not None and link.from_id < link.to_id:
-            yield f"linked both ways: {link.relation} and {back}"
+        if link.from_article is not None and link.from_id == ref[1] and link.relation != "same" and back and link.from_id < link.to_id:
+            contradict = "supports" in (link.relation, back) and not {link.relation, back}.isdisjoint(_CONTESTING)
+            yield Finding(*ref, f"linked both ways: {link.relation} and {back}", not contradict)
 
 
 def _links_to(standing: Standing, cluster: list[Ref]) -> list[LinkView]:

@@ -9,11 +9,24 @@ from workbench.model.scheme import Scheme
 from workbench.project.config import guideline_path
 from workbench.project.guideline import guideline_rules
 from workbench.project.project import Project
+from workbench.tui.describe import CONFLICT, FLAGGED, PENDING, REJECTED, UNDECIDED
 from workbench.tui.flow import wrap_words
 from workbench.tui.keymap import MODES, TITLES, Keymap, Mode
+from workbench.tui.nesting import CLOSE, OPEN
 from workbench.tui.paint import Line
 
 _OF_DIFFERENCES: Final[tuple[Mode, ...]] = ("adjudicate", "compare")
+_SIGNS: Final = (
+    ("▌", "the claim in hand; its sign stands first"),
+    (UNDECIDED, "undecided"),
+    (REJECTED, "not a claim"),
+    (FLAGGED, "flagged"),
+    (CONFLICT, "decided twice, by two sessions that did not know of each other"),
+    (PENDING, "on its way to the disk"),
+    ("+", "more claims begin in this line than there is room for"),
+    (f"{OPEN} {CLOSE}", "the ends of a claim that holds another, where there is a blank to put them in"),
+    ("0.34", "a claim's score: how sure its extractor was, 0 to 1"),
+)
 
 
 def help_lines(
@@ -33,6 +46,7 @@ def help_lines(
         rows = wrap_words(rules.get(relation.id, ""), width - 34)
         lines.append([(f"   {relation.key}     ", "strong"), (f"{relation.name:22} ", "strong"), (rows[0], "dim")])
         lines += [[(" " * 32 + row, "dim")] for row in rows[1:]]
+    lines += [[], [(" Signs beside the text", "accent")], *_signs(scheme)]
     for mode in modes or [mode for mode in MODES if mode not in _OF_DIFFERENCES]:
         lines += [[], [(f" {TITLES[mode]}", "accent")]]
         for keys, words in keymap.table(mode):
@@ -50,3 +64,8 @@ def help_lines(
         else:
             lines += [[(f" {part}", "text")] for part in wrap_words(row.replace("**", "").replace("`", ""), width - 2)]
     return lines, start
+
+
+def _signs(scheme: Scheme) -> list[Line]:
+    labels = [(each.shape, each.name) for each in scheme.labels]
+    return [[(f"   {sign:7}", "strong"), (words, "text")] for sign, words in (*labels, *_SIGNS)]

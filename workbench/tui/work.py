@@ -165,7 +165,8 @@ class Work:
             if desk.row.id == article:
                 decided = sum(view.claim.decision == "rejected" or view.claim.label is not None for view in desk.views)
                 flagged = any(view.flagged for view in desk.views)
-                return Standing(decided, len(desk.views), fold.is_complete(article, desk.row.sha256), flagged)
+                is_complete = fold.is_complete(article, desk.row.sha256)
+                return Standing(decided, decided if is_complete else len(desk.views), is_complete, flagged)
         return _standing_of(progress_of(fold, article), self._shown(article))
 
     def total(self) -> Totals:

@@ -65,7 +65,7 @@ def _warn(root: Path) -> None:
     for annotator in project.layout.annotators():
         standing = Standing(project, annotator, load_decisions(project.layout, project.index, annotator))
         # Two outlets may well dispute or support each other, and an open article is no contradiction.
-        found = sum(finding.claim is not None and "both ways" not in finding.what for finding in graph_checks(standing))
+        found = sum(finding.claim is not None and not finding.may_be_meant for finding in graph_checks(standing))
         if found:
             narrate(f"warning: labels and links of {annotator}: {counted(found, 'finding')} to look at; `!` on the label screen lists them")
     project.close()

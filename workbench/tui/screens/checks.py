@@ -20,7 +20,8 @@ class ChecksList(ClaimList):
         for finding in graph_checks(self._work.session):
             view = self._work.session.view((finding.article, finding.claim)) if finding.claim else None
             start, end, quote = (view.claim.start, view.claim.end, view.claim.quote) if view else (0, 0, "")
-            entries.append(Entry(finding.article, finding.claim, start, end, quote, finding.what, "bad"))
+            role = "dim" if finding.may_be_meant else "bad"
+            entries.append(Entry(finding.article, finding.claim, start, end, quote, finding.what, role))
         return entries
 
     def queue_name(self) -> str:
@@ -29,7 +30,9 @@ class ChecksList(ClaimList):
 
     def heading(self) -> Line:
         """How many findings there are."""
-        return [(" Graph checks  ", "dim"), (f"{len(self._entries)}", "strong"), (" that do not fit together", "dim")]
+        meant = sum(entry.role == "dim" for entry in self._entries)
+        more: Line = [(f", {meant} linked both ways, which may be meant", "dim")] if meant else []
+        return [(" Graph checks  ", "dim"), (f"{len(self._entries) - meant}", "strong"), (" that do not fit together", "dim"), *more]
 
     def nothing(self) -> str:
         """All is well."""

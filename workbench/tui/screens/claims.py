@@ -60,6 +60,10 @@ class ClaimList(Rows[Entry | None]):
         """What the rows have in common."""
         raise NotImplementedError
 
+    def subheading(self, width: int) -> Line:
+        """What else there would be."""
+        return []
+
     def nothing(self) -> str:
         """What to say when there are no rows."""
         return "Nothing here."
@@ -95,7 +99,7 @@ class ClaimList(Rows[Entry | None]):
         if not self.is_mounted or self.size.width == 0:
             return
         theme, width = self.bench.palette_name, self.size.width
-        self.query_one("#claims-head", LinesPane).show([self.heading()], theme)
+        self.query_one("#claims-head", LinesPane).show([self.heading(), self.subheading(width)], theme)
         lines: list[Line] = [self._line(entry, width) for entry in self._entries] or [[(f" {self.nothing()}", "dim")]]
         self.query_one("#claims-rows", LinesView).show(lines, self._row if self._entries else None, theme)
         self.query_one("#claims-context", LinesPane).show(self._passage(width), theme)

@@ -49,7 +49,8 @@ class Finding(LabelParts):
         if self.work.queue is not None:
             refs, here = self.work.queue.refs, self.desk.ref
             at = f"{refs.index(here) + 1} of {len(refs)}" if here in refs else f"{len(refs)} claims"
-            return [(f" queue: {self.work.queue.name}, {at}  ", "accent"), *self._said]
+            more: Line = self._said if self._is_fresh else [(" n N step   ", "dim"), ("Q 0 ends it", "dim@Q")]
+            return [(f" queue: {self.work.queue.name}, {at}  ", "accent"), *more]
         return []
 
     # -- the search line ------------------------------------------------------------------------------------------------

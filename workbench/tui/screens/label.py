@@ -124,7 +124,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         self._inspector.show([[(" ", "text"), *line] for line in self._beside()], theme)
         self._head.show([describe.header(self.work, self.bench.unsaved, self.bench.failure, width)], theme)
         decided = self._said if self._is_fresh and self.is_finding else []
-        self._status.show([self._notice or decided or self._showing() or self._said], theme)
+        self._status.show([self._notice or decided or self._showing() or self.told], theme)
         verdicts = [describe.label_hint(self.work.scheme)] if self.mode == "label" else []
         self._hints.show([self.hint_line(width, *verdicts, *self._one_article_again())], theme)
 

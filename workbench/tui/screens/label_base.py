@@ -46,6 +46,12 @@ class LabelParts(TextScreen[None]):
         """A word on the last key; it goes with the next one."""
 
     @property
+    def told(self) -> Line:
+        """The line of the last decision; dimmed once another key has come, for then it is the past."""
+        (words, role), *more = self._said
+        return [(words, role if self._is_fresh else "dim"), *more]
+
+    @property
     def desk(self) -> Desk:
         """The article in hand."""
         raise NotImplementedError

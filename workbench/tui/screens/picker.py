@@ -229,6 +229,14 @@ class Picker(Rows[None], ClaimLayer):
         view = self._desk.session.view(self._ref)
         return view.claim.label if view else None
 
+    def _verdict(self) -> str:
+        """The verdict of the claim in hand in words."""
+        view = self._desk.session.view(self._ref)
+        if view is not None and view.claim.decision == "rejected":
+            return "not a claim"
+        label = self._desk.scheme.label(self._label() or "")
+        return label.name if label else "no verdict yet"
+
     def _default_relation(self) -> str | None:
         label = self._label()
         found = self._desk.scheme.label(label) if label else None
@@ -341,7 +349,7 @@ class Picker(Rows[None], ClaimLayer):
     def _head(self, width: int) -> list[list[Run]]:
         view = self._desk.session.view(self._ref)
         assert view is not None
-        label = self._label() or "no verdict yet"
+        label = self._verdict()
         name = self._work.name_of_claim(self._ref)
         rows = wrap_words(f"“{view.claim.quote}”", width - 7, 2)
         shared = self._shared(view.claim.quote)
@@ -413,7 +421,7 @@ class Picker(Rows[None], ClaimLayer):
             return [[(" turned: ", "accent"), (f"{self._work.name_of_claim(self._ref)} bears on {other}; no verdict is given", "text")]]
         if relation is None:
             pairs = [f"{label.key} {label.relation} and gives {label.name}" for label in self._desk.scheme.labels if label.relation]
-            return [[(f" {row}", "text")] for row in wrap_words(f"{self._label() or 'no verdict yet'}: " + "; ".join(pairs), width - 2, 2)]
+            return [[(f" {row}", "text")] for row in wrap_words(f"{self._verdict()}: " + "; ".join(pairs), width - 2, 2)]
         rows = wrap_words("will record: " + self._sentence(self._row, relation), width - 2, 2)
         return [[(f" {row}", "strong")] for row in rows]
 

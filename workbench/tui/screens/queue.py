@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.project.queue import ORDERS, Filter, Order, filters, matching, ordered, versions_of
-from workbench.tui.describe import mark_sign
+from workbench.tui.describe import cut, mark_sign
 from workbench.tui.keymap import Mode
 from workbench.tui.paint import Line
 from workbench.tui.screens.claims import ClaimList, Entry
@@ -56,6 +56,12 @@ class QueueList(ClaimList):
             ("   ", "dim"),
             (by, "dim@e"),
         ]
+
+    def subheading(self, width: int) -> Line:
+        """The other filters, in the order in which they come."""
+        at = self._filters.index(self._filter)
+        others = " · ".join(each.title for each in [*self._filters[at + 1 :], *self._filters[:at]])
+        return [(cut(f"        then {others}", width - 1), "dim")]
 
     def nothing(self) -> str:
         """No claim is so."""

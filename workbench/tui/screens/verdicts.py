@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.journal.fold import Ref
+from workbench.journal.fold import Done, Ref
 from workbench.late import late
 from workbench.project.session import Outcome
 from workbench.tui import describe
@@ -244,7 +244,8 @@ class Verdicts(LabelParts):
         standing = self.work.standing(self.desk.row.id)
         name = self.work.short_name_of(self.desk.row.id)
         left = standing.claims - standing.decided
-        loose = sum(finding.claim is not None for finding in article_checks(self.desk.session, self.desk.row.id, self.desk.row.sha256))
+        found = article_checks(self.desk.session, self.desk.row.id, self.desk.row.sha256)
+        loose = sum(finding.claim is not None and not finding.may_be_meant for finding in found)
         notes = [f"{left} undecided"] * bool(left) + [f"{loose} to look at: !"] * bool(loose)
         but = f", with {' and '.join(notes)}" if notes and not standing.complete else ""
         words = f"{name} is {'not ' if standing.complete else ''}complete{but} · u undoes"
@@ -328,8 +329,13 @@ class Verdicts(LabelParts):
             elif done.claim:
                 self.desk.take(done.claim)
             where = f" {self.work.name_of_claim((article, done.claim))}" if done.claim and self.desk.ref == (article, done.claim) else ""
-        what = done.what if done else "a decision"
+        what = self._what(done) if done else "a decision"
         self.say(f"{word}:{where} {what} · {'U does it again' if word == 'undone' else 'u undoes'}", lasting=True)
+
+    def _what(self, done: Done) -> str:
+        """What a decision was in a word; an article by its name."""
+        word, _, article = done.what.partition(" ")
+        return f"{word} {self.work.name_of(article)}" if done.claim is None and article in done.articles else done.what
 
     def _offer_to_complete(self, outcome: Outcome) -> None:
         if not self.desk.rows or self.desk.row.id not in outcome.change.articles or self.work.pending:
