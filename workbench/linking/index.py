@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.linking.context import context_of
-from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_terms, terms_of
+from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_new_terms, bag_of_terms, terms_of
 from workbench.linking.postings import Postings, impacts_of
 from workbench.linking.row import Row, search_expression
 
@@ -154,7 +154,7 @@ class ClaimIndex:
     def _seal(self, covered: int) -> None:
         rows = self._db.execute("SELECT number, quote FROM claim WHERE number>? ORDER BY number", (covered,)).fetchall()
         numbers = np.array([row[0] for row in rows], dtype=np.int64)
-        self._postings.seal(numbers, bag_of_terms([row[1] for row in rows]), int(numbers[-1]))
+        self._postings.seal(numbers, bag_of_new_terms([row[1] for row in rows]), int(numbers[-1]))
         self._postings.merge(self._alive)
         self._forget_cached()
 
@@ -427,7 +427,7 @@ class ClaimIndex:
 
 def query_terms(quote: str, frequencies: Frequencies) -> tuple[Ints, Floats]:
     """The different terms of a claim and their weights."""
-    ids = terms_of(quote).id
+    ids = np.unique(np.array(terms_of(quote), dtype=np.int64))
     return ids, frequencies.rarity(frequencies.terms, ids)
 
 

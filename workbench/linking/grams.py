@@ -1,0 +1,84 @@
+"""Owns the hashed groups of four letters of a text, word by word; must never count them.
+
+A question is about 20,000 groups of hundreds of texts that nobody asked about before, so they are hashed all at once. CRC-32 is affine:
+for texts of one length it is the exclusive or of one number for each byte by its place, whatever the other bytes are.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+GRAMS: Final = 1 << 18
+_GRAM: Final = 4
+_WORD: Final = re.compile(r"\w+")
+_SPACE: Final = ord(" ")
+_FOLDED: Final = bytes(ord(chr(byte).lower()) if byte < 128 and (chr(byte).isalnum() or byte == ord("_")) else _SPACE for byte in range(256))
+"""Each ASCII letter without its case; what is not part of a word is a space."""
+
+Ints = NDArray[np.int64]
+
+
+class Hashed(NamedTuple):
+    """The letter groups of several texts: for each that stands somewhere, in no order, in which text, and its hash."""
+
+    row: Ints
+    number: Ints
+
+
+def hash_grams(texts: Sequence[str]) -> Hashed:
+    """The letter groups of each text; a word is padded with one space on either side."""
+    others = [(row, number) for row, text in enumerate(texts) if not text.isascii() for number in _of_other_words(text)]
+    found = _hash_ascii([text if text.isascii() else _without_other_words(text) for text in texts])
+    if not others:
+        return found
+    rest = np.array(others, dtype=np.int64)
+    return Hashed(np.concatenate([found.row, rest[:, 0]]), np.concatenate([found.number, rest[:, 1]]))
+
+
+def _hash_ascii(texts: list[str]) -> Hashed:
+    letters = np.frombuffer(f" {' '.join(texts)} ".encode("ascii").translate(_FOLDED), dtype=np.uint8)
+    row = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])  # of what stands after the first space
+    is_letter = letters != _SPACE
+    in_word = np.flatnonzero(is_letter[1:-2] & is_letter[2:-1])  # a group's two inner letters are of one word, or it is none
+    alone = np.flatnonzero(is_letter[1:-1] & ~is_letter[:-2] & ~is_letter[2:])
+    by_place, of_one = _tables()
+    number = of_one[letters[alone + 1]], by_place[0][letters[in_word]]
+    for place in range(1, _GRAM):
+        number[1][:] ^= by_place[place][letters[in_word + place]]
+    return Hashed(row[np.concatenate([alone, in_word])], np.concatenate(number))
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[list[Ints], Ints]:
+    """What each byte at each of four places adds to the hash of a group; the hash of each word of one letter."""
+    places = [[_hash(bytes(place) + bytes([byte]) + bytes(_GRAM - place - 1)) for byte in range(256)] for place in range(_GRAM)]
+    alone = [_hash(bytes([_SPACE, byte, _SPACE])) for byte in range(256)]
+    nothing = _hash(bytes(_GRAM))
+    return [np.array(place) ^ (nothing if at else 0) for at, place in enumerate(places)], np.array(alone)
+
+
+def _of_other_words(text: str) -> Iterable[int]:
+    """The groups of the words that are not ASCII."""
+    return (number for word in _WORD.findall(text) if not word.isascii() for number in _of_word(word))
+
+
+def _without_other_words(text: str) -> str:
+    return " ".join(word for word in _WORD.findall(text) if word.isascii())
+
+
+@lru_cache(maxsize=4096)
+def _of_word(word: str) -> tuple[int, ...]:
+    padded = f" {word.lower()} "
+    last = max(len(padded) - _GRAM + 1, 1)
+    return tuple(_hash(padded[at : at + _GRAM].encode("utf-8", "surrogatepass")) for at in range(last))
+
+
+def _hash(group: bytes) -> int:
+    return zlib.crc32(group) % GRAMS
