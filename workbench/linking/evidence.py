@@ -94,7 +94,7 @@ def _shared(one: _Read, other: _Read, frequencies: Frequencies) -> tuple[str, ..
 
 @lru_cache(maxsize=16384)
 def _numbers_of(stemmed: str) -> tuple[int, ...]:
-    return tuple(set(terms_of(stemmed)))
+    return tuple(terms_of(stemmed))
 
 
 def _other_number(one: str, other: str) -> list[str]:

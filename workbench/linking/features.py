@@ -15,10 +15,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.linking.grams import GRAMS, hash_grams
+from workbench.linking.grams import GRAMS, grams_of_words, hash_grams
 from workbench.linking.words import term_of, tokens
 
 TERMS: Final = 1 << 20
+_NO_TERM: Final = -1
 MOST_OFTEN: Final = 4095
 """So often, and no more, is counted within one text, so that an entry fits into four bytes."""
 
@@ -35,27 +36,26 @@ class Bag(NamedTuple):
     often: Floats
 
 
-# A claim is ranked again and again while its story is in hand; 4,096 claims take 2 MB.
-@lru_cache(maxsize=4096)
-def terms_of(text: str) -> tuple[int, ...]:
-    """The hashed terms of a text, in the order in which they stand there."""
-    return tuple(number for number in map(_term_id, tokens(text)) if number >= 0)
+def terms_of(text: str) -> frozenset[int]:
+    """The different hashed terms of a text."""
+    return frozenset(_term_ids(text)) - {_NO_TERM}
 
 
+# Accounts of one event are compared each with each; 1,024 take 4 MB.
 @lru_cache(maxsize=1024)
 def grams_of(text: str) -> frozenset[int]:
     """The different hashed groups of four letters of a text."""
-    return frozenset(hash_grams([text]).number.tolist())
+    return frozenset(grams_of_words(text))
 
 
 def bag_of_terms(texts: Sequence[str]) -> Bag:
     """The hashed terms of each text."""
-    return _count_terms([terms_of(text) for text in texts])
+    return _count_terms([_term_ids(text) for text in texts])
 
 
 def bag_of_new_terms(texts: Sequence[str]) -> Bag:
     """As `bag_of_terms`, for many texts that nobody asks for again."""
-    return _count_terms([terms_of.__wrapped__(text) for text in texts])
+    return _count_terms([_term_ids.__wrapped__(text) for text in texts])
 
 
 def bag_of_grams(texts: Sequence[str]) -> Bag:
@@ -65,7 +65,9 @@ def bag_of_grams(texts: Sequence[str]) -> Bag:
 
 def _count_terms(found: list[tuple[int, ...]]) -> Bag:
     row = np.repeat(np.arange(len(found)), [len(each) for each in found])
-    return _count(len(found), row, np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(row)), TERMS)
+    number = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(row))
+    is_term = number != _NO_TERM
+    return _count(len(found), row[is_term], number[is_term], TERMS)
 
 
 def _count(texts: int, row: Ints, number: Ints, width: int) -> Bag:
@@ -78,10 +80,16 @@ def _count(texts: int, row: Ints, number: Ints, width: int) -> Bag:
     return Bag(texts, both[starts] // width, both[starts] % width, often.astype(np.float32))
 
 
+# A claim is ranked again and again while its story is in hand; 4,096 claims take 2 MB.
+@lru_cache(maxsize=4096)
+def _term_ids(text: str) -> tuple[int, ...]:
+    return tuple(map(_term_id, tokens(text)))
+
+
 @lru_cache(maxsize=16384)
 def _term_id(token: str) -> int:
     term = term_of(token)
-    return -1 if term is None else hash_term(term)
+    return _NO_TERM if term is None else hash_term(term)
 
 
 def hash_term(term: str) -> int:

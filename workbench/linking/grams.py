@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -40,6 +41,11 @@ def hash_grams(texts: Sequence[str]) -> Hashed:
         return found
     rest = np.array(others, dtype=np.int64)
     return Hashed(np.concatenate([found.row, rest[:, 0]]), np.concatenate([found.number, rest[:, 1]]))
+
+
+def grams_of_words(text: str) -> Iterator[int]:
+    """The letter groups of one text, of which `hash_grams` would take longer."""
+    return chain.from_iterable(map(_of_word, _WORD.findall(text)))
 
 
 def _hash_ascii(texts: list[str]) -> Hashed:

@@ -256,14 +256,22 @@ class ClaimIndex:
         with self._lock:
             wanted = numbers[self.is_visible(numbers, annotator)].tolist()
             found: dict[int, Row] = {}
-            for at in range(0, len(wanted), 500):
-                part = wanted[at : at + 500]
+            for part, marks in _parts(wanted):
                 query = (
                     'SELECT c.number, c.id, p.id, c.start, c."end", c.stance, c.quote FROM claim c JOIN place p ON p.number=c.place'
-                    f" WHERE c.number IN ({','.join('?' * len(part))})"
+                    f" WHERE c.number IN ({marks})"
                 )
                 found |= {values[0]: Row(*values[1:]) for values in self._db.execute(query, part)}
         return [(number, found[number]) for number in wanted if number in found]
+
+    def quotes(self, numbers: Ints) -> list[str]:
+        """The words of each of these claims; none where everybody is not shown it."""
+        with self._lock:
+            wanted = numbers[self._standing().is_shown[numbers]].tolist()
+            found: dict[int, str] = {}
+            for part, marks in _parts(wanted):
+                found.update(self._db.execute(f"SELECT number, quote FROM claim WHERE number IN ({marks})", part))
+        return [found.get(number, "") for number in numbers.tolist()]
 
     def is_visible(self, numbers: Ints, annotator: str) -> NDArray[np.bool_]:
         """Which of these claims are there and may be seen by this annotator."""
@@ -425,9 +433,16 @@ class ClaimIndex:
         return self._marked[annotator]
 
 
+def _parts(numbers: list[int]) -> Iterator[tuple[list[int], str]]:
+    """The numbers, as many at a time as a query may hold, each with its question marks."""
+    for at in range(0, len(numbers), 500):
+        part = numbers[at : at + 500]
+        yield part, ",".join("?" * len(part))
+
+
 def query_terms(quote: str, frequencies: Frequencies) -> tuple[Ints, Floats]:
     """The different terms of a claim and their weights."""
-    ids = np.unique(np.array(terms_of(quote), dtype=np.int64))
+    ids = np.array(sorted(terms_of(quote)), dtype=np.int64)
     return ids, frequencies.rarity(frequencies.terms, ids)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from workbench.linking.synonyms import group_of
+
 _WORD: Final = re.compile(r"\w+")
 _TOKEN: Final = re.compile(r"United States|White House|United Kingdom|Downing Street|European Union|(?:[A-Z]\.){2,}|\d[\d.,]*\d|\w+|%")
 _ENDINGS: Final = tuple("ations ation ingly ings ing ments ment edly ies ied ers ed es er ly s e".split())
@@ -86,8 +88,6 @@ def tokens(text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def term_of(token: str) -> str | None:
     """What this token is compared by: its group, its number, its stem; None where it carries no meaning."""
-    from workbench.linking.synonyms import group_of
-
     seat = _SEATS.get(token)
     if seat is not None:
         return group_of(seat)
@@ -96,9 +96,10 @@ def term_of(token: str) -> str | None:
     if token[0].isdigit():
         return token.replace(",", "")
     bare = token.replace(".", "")
-    if is_common(bare):
+    folded = bare.casefold()
+    if folded in _COMMON:
         return None
-    number = _NUMBERS.get(bare.casefold())
+    number = _NUMBERS.get(folded)
     if number is not None:
         return number
     stemmed = stem(bare)
