@@ -38,7 +38,7 @@ class Bag(NamedTuple):
 
 def terms_of(text: str) -> frozenset[int]:
     """The different hashed terms of a text."""
-    return frozenset(_term_ids(text)) - {_NO_TERM}
+    return frozenset(_kept_term_ids(text)) - {_NO_TERM}
 
 
 # Accounts of one event are compared each with each; 1,024 take 4 MB.
@@ -49,13 +49,13 @@ def grams_of(text: str) -> frozenset[int]:
 
 
 def bag_of_terms(texts: Sequence[str]) -> Bag:
-    """The hashed terms of each text."""
-    return _count_terms([_term_ids(text) for text in texts])
+    """The hashed terms of each text; what is asked again and again is kept."""
+    return _count_terms([_kept_term_ids(text) for text in texts])
 
 
 def bag_of_new_terms(texts: Sequence[str]) -> Bag:
     """As `bag_of_terms`, for many texts that nobody asks for again."""
-    return _count_terms([_term_ids.__wrapped__(text) for text in texts])
+    return _count_terms([_term_ids(text) for text in texts])
 
 
 def bag_of_grams(texts: Sequence[str]) -> Bag:
@@ -64,14 +64,14 @@ def bag_of_grams(texts: Sequence[str]) -> Bag:
 
 
 def _count_terms(found: list[tuple[int, ...]]) -> Bag:
-    row = np.repeat(np.arange(len(found)), [len(each) for each in found])
+    row = np.repeat(np.arange(len(found)), np.fromiter(map(len, found), dtype=np.int64))
     number = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(row))
     is_term = number != _NO_TERM
     return _count(len(found), row[is_term], number[is_term], TERMS)
 
 
 def _count(texts: int, row: Ints, number: Ints, width: int) -> Bag:
-    """The bag of these numbers, each below `width`, a power of two."""
+    """The bag of these numbers, each below `width`."""
     both = row * width + number
     # Four bytes, where they do, are sorted in half the time; np.unique takes longer than either.
     both = np.sort(both.astype(np.uint32) if texts * width <= 1 << 32 else both).astype(np.int64)
@@ -80,10 +80,12 @@ def _count(texts: int, row: Ints, number: Ints, width: int) -> Bag:
     return Bag(texts, both[starts] // width, both[starts] % width, often.astype(np.float32))
 
 
-# A claim is ranked again and again while its story is in hand; 4,096 claims take 2 MB.
-@lru_cache(maxsize=4096)
 def _term_ids(text: str) -> tuple[int, ...]:
     return tuple(map(_term_id, tokens(text)))
+
+
+_kept_term_ids: Final = lru_cache(maxsize=4096)(_term_ids)
+"""A claim is ranked again and again while its story is in hand; 4,096 claims take 2 MB."""
 
 
 @lru_cache(maxsize=16384)

@@ -20,7 +20,7 @@ GRAMS: Final = 1 << 18
 _GRAM: Final = 4
 _WORD: Final = re.compile(r"\w+")
 _SPACE: Final = ord(" ")
-_FOLDED: Final = bytes(ord(chr(byte).lower()) if byte < 128 and (chr(byte).isalnum() or byte == ord("_")) else _SPACE for byte in range(256))
+_FOLDED: Final = re.sub(r"\W", " ", bytes(range(128)).decode()).lower().encode().ljust(256)
 """Each ASCII letter without its case; what is not part of a word is a space."""
 
 Ints = NDArray[np.int64]
@@ -50,15 +50,13 @@ def grams_of_words(text: str) -> Iterator[int]:
 
 def _hash_ascii(texts: list[str]) -> Hashed:
     letters = np.frombuffer(f" {' '.join(texts)} ".encode("ascii").translate(_FOLDED), dtype=np.uint8)
-    row = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])  # of what stands after the first space
+    row = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), dtype=np.int64) + 1)  # of what stands after the first space
     is_letter = letters != _SPACE
     in_word = np.flatnonzero(is_letter[1:-2] & is_letter[2:-1])  # a group's two inner letters are of one word, or it is none
     alone = np.flatnonzero(is_letter[1:-1] & ~is_letter[:-2] & ~is_letter[2:])
     by_place, of_one = _tables()
-    number = of_one[letters[alone + 1]], by_place[0][letters[in_word]]
-    for place in range(1, _GRAM):
-        number[1][:] ^= by_place[place][letters[in_word + place]]
-    return Hashed(row[np.concatenate([alone, in_word])], np.concatenate(number))
+    groups = np.bitwise_xor.reduce([of[letters[in_word + place]] for place, of in enumerate(by_place)])
+    return Hashed(row[np.concatenate([alone, in_word])], np.concatenate([of_one[letters[alone + 1]], groups]))
 
 
 @lru_cache(maxsize=1)

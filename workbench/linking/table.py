@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from workbench.linking.alike import Met, norms_of
 from workbench.linking.cues import Bearing, bearing_of
-from workbench.linking.features import GRAMS, MOST_OFTEN, TERMS, Bag, Floats, Ints, bag_of_grams, bag_of_new_terms
+from workbench.linking.features import MOST_OFTEN, TERMS, Bag, Floats, Ints, bag_of_grams, bag_of_new_terms
+from workbench.linking.grams import GRAMS
 from workbench.linking.index import ClaimIndex, Numbered
 from workbench.linking.words import counts
 
