@@ -53,7 +53,7 @@ def plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without accents, case and its commonest English ending."""
     folded = plain(word)
@@ -85,7 +85,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def term_of(token: str) -> str | None:
     """What this token is compared by: its group, its number, its stem; None where it carries no meaning."""
     seat = _SEATS.get(token)
