@@ -116,7 +116,7 @@ def cells(terminal: Terminal) -> list[list[Any]]:
     return [[terminal.screen.buffer[y][x] for x in range(100)] for y in range(30)]
 
 
-@pytest.mark.parametrize("keys", ["jjsdkxuj", "nb" + "lLhH" + "\x1bjj", "Q" + "jjk" + "\x1bF\x1bJjK", "vlll\x1b/bridge\r nN\x1bj"])
+@pytest.mark.parametrize("keys", ["jjsdkxuj", "nb" + "lLhH" + "\x1bjj", "Q" + "jjk" + "\x1bF\x1bJjK", "vlll\x1b/bridge\r nN\x1bj", "?jqJ?GqKf\x1bt", "J\tjq?q"])
 def test_nothing_is_left_behind_on_the_screen(root: Path, keys: str) -> None:
     """After any keys the screen is what a terminal shows that was painted wholly anew."""
     terminal = Terminal("label", str(root), "--annotator", "ana")

@@ -14,8 +14,10 @@ from types import FrameType
 from typing import Any, Final
 
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.screen import Screen
 from textual.theme import Theme
 
 from workbench.model.scheme import Scheme
@@ -25,6 +27,7 @@ from workbench.tui.lean import lean_driver
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
 from workbench.tui.screens.typing import Patient
+from workbench.tui.standing import News, Standing
 
 _YOUNG: Final = 8
 """So many small looks for garbage are followed by a greater one: 16,000 objects, 5 ms."""
@@ -69,6 +72,7 @@ class Shell(App[int], inherit_bindings=False):
             self.register_theme(each)
         self._apply_theme()
         self.fault: Exception | None = None
+        self._standing = Standing()
         self._is_collecting = False
         self._early: list[events.Key] = []
         """Keys that came before a screen or an input was ready for them."""
@@ -92,6 +96,28 @@ class Shell(App[int], inherit_bindings=False):
         """Textual's own driver for this terminal, saying less."""
         return lean_driver(super().get_driver_class())
 
+    # -- painting ---------------------------------------------------------------------------------------------------------
+
+    def repaint(self) -> None:
+        """Paints the whole screen anew, whatever stands there."""
+        self._standing.forget()
+        self.refresh()
+
+    def _display(self, screen: Screen[object], renderable: Any) -> None:
+        """Sends of an update what does not stand on the terminal yet, and nothing where all of it does."""
+        if isinstance(renderable, CompositorUpdate) and self._is_painting():
+            renderable = self._standing.news(renderable, self.console)
+            if isinstance(renderable, News) and not renderable.sequences and self._is_cursor_there():
+                renderable = None
+        super()._display(screen, renderable)
+
+    def _is_painting(self) -> bool:
+        """Whether Textual sends what it is given to display; what it does not send does not stand there either."""
+        return self._running and not self._closed and not self.is_headless and not self._batch_count and self._driver is not None
+
+    def _is_cursor_there(self) -> bool:
+        return self.screen.outer_size.clamp_offset(self.cursor_position) == self._previous_cursor_position
+
     # -- leaving ----------------------------------------------------------------------------------------------------------
 
     def leave(self) -> None:
@@ -100,7 +126,7 @@ class Shell(App[int], inherit_bindings=False):
 
     def watch_the_way_out(self) -> None:
         """Leaves in order when the system asks for it, or when the terminal is gone; Textual alone would live on without one."""
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh())  # the terminal has forgotten what it showed
+        self.app_resume_signal.subscribe(self, lambda _: self.repaint())  # the terminal has forgotten what it showed
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
@@ -131,6 +157,8 @@ class Shell(App[int], inherit_bindings=False):
         """Handles an event; keys that came too early are kept in order."""
         if isinstance(event, events.InputEvent):
             self._collect_soon()
+        elif isinstance(event, events.Resize):
+            self._standing.forget()
         if isinstance(event, events.Key) and self._early:
             self._early.append(event)
         else:

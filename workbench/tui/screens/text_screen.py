@@ -45,4 +45,4 @@ class TextScreen(KeyScreen[Result], Generic[Result]):
         self.paint()
 
     def act_redraw(self) -> None:
-        self.app.refresh()
+        self.bench.repaint()

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-_STANDS_ALONE: Final = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2026\u2030-\u203b\u2190-\u21ff\u2500-\u25fc]").match
+_ALONE: Final = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2026\u2030-\u203b\u2190-\u21ff\u2500-\u25fc]*")
 
 
 def tight(segments: Iterable[Segment]) -> list[Segment]:
@@ -29,6 +29,11 @@ def tight(segments: Iterable[Segment]) -> list[Segment]:
         else:
             found.append(segment)
     return found
+
+
+def stands_alone(text: str) -> bool:
+    """Whether every character is one cell wide on any terminal and never joins with another."""
+    return _ALONE.fullmatch(text) is not None
 
 
 def changed_width(before: Strip, after: Strip) -> int:
@@ -57,7 +62,7 @@ def _common_tail(left: str, right: str) -> int:
     """Cells of characters at the end that are the same, as long as they are of one cell and never join with another."""
     count = 0
     for one, other in zip(reversed(left), reversed(right), strict=False):
-        if one != other or not _STANDS_ALONE(one):
+        if one != other or not stands_alone(one):
             break
         count += 1
     return count
