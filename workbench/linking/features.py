@@ -64,7 +64,7 @@ def bag_of_grams(texts: Sequence[str]) -> Bag:
 
 
 def _count_terms(found: list[tuple[int, ...]]) -> Bag:
-    row = np.repeat(np.arange(len(found)), np.fromiter(map(len, found), dtype=np.int64))
+    row = np.repeat(np.arange(len(found), dtype=np.int64), np.fromiter(map(len, found), dtype=np.int64))
     number = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(row))
     is_term = number != _NO_TERM
     return _count(len(found), row[is_term], number[is_term], TERMS)

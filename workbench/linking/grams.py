@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -35,12 +35,14 @@ class Hashed(NamedTuple):
 
 def hash_grams(texts: Sequence[str]) -> Hashed:
     """The letter groups of each text; a word is padded with one space on either side."""
-    others = [(row, number) for row, text in enumerate(texts) if not text.isascii() for number in _of_other_words(text)]
-    found = _hash_ascii([text if text.isascii() else _without_other_words(text) for text in texts])
-    if not others:
+    words = [[] if text.isascii() else _WORD.findall(text) for text in texts]
+    found = _hash_ascii([text if text.isascii() else " ".join(filter(str.isascii, each)) for text, each in zip(texts, words, strict=True)])
+    others = [[number for word in each if not word.isascii() for number in _of_word(word)] for each in words]
+    if not any(others):
         return found
-    rest = np.array(others, dtype=np.int64)
-    return Hashed(np.concatenate([found.row, rest[:, 0]]), np.concatenate([found.number, rest[:, 1]]))
+    row = np.repeat(np.arange(len(texts), dtype=np.int64), [len(each) for each in others])
+    number = np.fromiter(chain.from_iterable(others), dtype=np.int64, count=len(row))
+    return Hashed(np.concatenate([found.row, row]), np.concatenate([found.number, number]))
 
 
 def grams_of_words(text: str) -> Iterator[int]:
@@ -50,7 +52,8 @@ def grams_of_words(text: str) -> Iterator[int]:
 
 def _hash_ascii(texts: list[str]) -> Hashed:
     letters = np.frombuffer(f" {' '.join(texts)} ".encode("ascii").translate(_FOLDED), dtype=np.uint8)
-    row = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), dtype=np.int64) + 1)  # of what stands after the first space
+    lengths = np.fromiter(map(len, texts), dtype=np.int64) + 1
+    row = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)  # of what stands after the first space
     is_letter = letters != _SPACE
     in_word = np.flatnonzero(is_letter[1:-2] & is_letter[2:-1])  # a group's two inner letters are of one word, or it is none
     alone = np.flatnonzero(is_letter[1:-1] & ~is_letter[:-2] & ~is_letter[2:])
@@ -64,20 +67,11 @@ def _tables() -> tuple[list[Ints], Ints]:
     """What each byte at each of four places adds to the hash of a group; the hash of each word of one letter."""
     places = [[_hash(bytes(place) + bytes([byte]) + bytes(_GRAM - place - 1)) for byte in range(256)] for place in range(_GRAM)]
     alone = [_hash(bytes([_SPACE, byte, _SPACE])) for byte in range(256)]
-    nothing = _hash(bytes(_GRAM))
-    return [np.array(place) ^ (nothing if at else 0) for at, place in enumerate(places)], np.array(alone)
+    nothing = _hash(bytes(_GRAM))  # stands in each place's numbers, and must count once
+    return [np.array(place, dtype=np.int64) ^ (nothing if at else 0) for at, place in enumerate(places)], np.array(alone, dtype=np.int64)
 
 
-def _of_other_words(text: str) -> Iterable[int]:
-    """The groups of the words that are not ASCII."""
-    return (number for word in _WORD.findall(text) if not word.isascii() for number in _of_word(word))
-
-
-def _without_other_words(text: str) -> str:
-    return " ".join(word for word in _WORD.findall(text) if word.isascii())
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _of_word(word: str) -> tuple[int, ...]:
     padded = f" {word.lower()} "
     last = max(len(padded) - _GRAM + 1, 1)
