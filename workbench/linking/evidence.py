@@ -44,7 +44,7 @@ def _read(quote: str) -> _Read:
     words = content_words(quote)
     meanings = tuple((stem(word), term_of(word)) for word in words)
     surface = {stem(word): word for word in reversed(words)}
-    return _Read(meanings, frozenset(term for _, term in meanings), surface, _names(quote), frozenset(grams_of(quote).id.tolist()))
+    return _Read(meanings, frozenset(term for _, term in meanings), surface, _names(quote), grams_of(quote))
 
 
 def compare(asked: Row, row: Row, frequencies: Frequencies) -> Seen:
@@ -94,7 +94,7 @@ def _shared(one: _Read, other: _Read, frequencies: Frequencies) -> tuple[str, ..
 
 @lru_cache(maxsize=16384)
 def _numbers_of(stemmed: str) -> tuple[int, ...]:
-    return tuple(terms_of(stemmed).id.tolist())
+    return tuple(terms_of(stemmed))
 
 
 def _other_number(one: str, other: str) -> list[str]:

@@ -6,7 +6,6 @@ frequencies and no vocabulary. Ids depend on the words alone, never on the order
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,14 +15,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.linking.grams import GRAMS, grams_of_words, hash_grams
 from workbench.linking.words import term_of, tokens
 
 TERMS: Final = 1 << 20
-GRAMS: Final = 1 << 18
+_NO_TERM: Final = -1
 MOST_OFTEN: Final = 4095
 """So often, and no more, is counted within one text, so that an entry fits into four bytes."""
-_GRAM: Final = 4
-_LETTERS: Final = re.compile(r"\w+")
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -38,89 +36,68 @@ class Bag(NamedTuple):
     often: Floats
 
 
-class Entries(NamedTuple):
-    """What one text holds: each id once, in order, and how often."""
-
-    id: Ints
-    often: Floats
+def terms_of(text: str) -> frozenset[int]:
+    """The different hashed terms of a text."""
+    return frozenset(_kept_term_ids(text)) - {_NO_TERM}
 
 
-# A claim is ranked again and again while its story is in hand; 4,096 claims take 5 MB.
-@lru_cache(maxsize=4096)
-def terms_of(text: str) -> Entries:
-    """The hashed terms of a text."""
-    return _entries(_term_numbers(text))
-
-
-@lru_cache(maxsize=4096)
-def grams_of(text: str) -> Entries:
-    """The hashed groups of four letters of a text, word by word."""
-    return _entries(_gram_numbers(text))
+# Accounts of one event are compared each with each; 1,024 take 4 MB.
+@lru_cache(maxsize=1024)
+def grams_of(text: str) -> frozenset[int]:
+    """The different hashed groups of four letters of a text."""
+    return frozenset(grams_of_words(text))
 
 
 def bag_of_terms(texts: Sequence[str]) -> Bag:
-    """The hashed terms of each text."""
-    return _bag([terms_of(text) for text in texts])
+    """The hashed terms of each text; what is asked again and again is kept."""
+    return _count_terms([_kept_term_ids(text) for text in texts])
+
+
+def bag_of_new_terms(texts: Sequence[str]) -> Bag:
+    """As `bag_of_terms`, for many texts that nobody asks for again."""
+    return _count_terms([_term_ids(text) for text in texts])
 
 
 def bag_of_grams(texts: Sequence[str]) -> Bag:
-    """The hashed letter groups of each text."""
-    return _bag([grams_of(text) for text in texts])
+    """The hashed groups of four letters of each text."""
+    return _count(len(texts), *hash_grams(texts), GRAMS)
 
 
-def count_terms(texts: Sequence[str]) -> Bag:
-    """As `bag_of_terms`, for many texts that nobody asks for again."""
-    return _count([_term_numbers(text) for text in texts], TERMS)
+def _count_terms(found: list[tuple[int, ...]]) -> Bag:
+    row = np.repeat(np.arange(len(found), dtype=np.int64), np.fromiter(map(len, found), dtype=np.int64))
+    number = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(row))
+    is_term = number != _NO_TERM
+    return _count(len(found), row[is_term], number[is_term], TERMS)
 
 
-def count_grams(texts: Sequence[str]) -> Bag:
-    """As `bag_of_grams`, for many texts that nobody asks for again."""
-    return _count([_gram_numbers(text) for text in texts], GRAMS)
+def _count(texts: int, row: Ints, number: Ints, width: int) -> Bag:
+    """The bag of these numbers, each below `width`."""
+    both = row * width + number
+    # Four bytes, where they do, are sorted in half the time; np.unique takes longer than either.
+    both = np.sort(both.astype(np.uint32) if texts * width <= 1 << 32 else both).astype(np.int64)
+    starts = np.flatnonzero(np.diff(both, prepend=-1))
+    often = np.minimum(np.diff(starts, append=len(both)), MOST_OFTEN)
+    return Bag(texts, both[starts] // width, both[starts] % width, often.astype(np.float32))
 
 
-def _count(found: list[list[int]], width: int) -> Bag:
-    rows = np.repeat(np.arange(len(found), dtype=np.int64), [len(each) for each in found])
-    numbers = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(rows))
-    both, often = np.unique(rows * width + numbers, return_counts=True)
-    return Bag(len(found), both // width, both % width, np.minimum(often, MOST_OFTEN).astype(np.float32))
+def _term_ids(text: str) -> tuple[int, ...]:
+    return tuple(map(_term_id, tokens(text)))
 
 
-def _term_numbers(text: str) -> list[int]:
-    return [number for number in map(_term_id, tokens(text)) if number >= 0]
+_kept_term_ids: Final = lru_cache(maxsize=4096)(_term_ids)
+"""A claim is ranked again and again while its story is in hand; 4,096 claims take 2 MB."""
 
 
-def _gram_numbers(text: str) -> list[int]:
-    return [number for word in _LETTERS.findall(text) for number in _grams(word)]
-
-
-def _entries(numbers: list[int]) -> Entries:
-    counts: dict[int, int] = {}
-    for number in numbers:
-        counts[number] = counts.get(number, 0) + 1
-    ids = sorted(counts)  # by hand: for so few numbers np.unique takes five times as long
-    often = np.array([counts[number] for number in ids], dtype=np.float32)
-    # Only a text that long can hold anything more often: asking each entry would cost a tenth of a question.
-    return Entries(np.array(ids, dtype=np.int64), np.minimum(often, MOST_OFTEN) if len(numbers) > MOST_OFTEN else often)
-
-
-def _bag(found: list[Entries]) -> Bag:
-    if not found:
-        return Bag(0, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-    rows = np.repeat(np.arange(len(found), dtype=np.int64), [len(each.id) for each in found])
-    return Bag(len(found), rows, np.concatenate([each.id for each in found]), np.concatenate([each.often for each in found]))
-
-
-@lru_cache(maxsize=16384)
+# The words of a corpus are many, and each new story asks for hundreds: with half as many kept a question takes a tenth longer; 6 MB.
+@lru_cache(maxsize=32768)
 def _term_id(token: str) -> int:
     term = term_of(token)
-    return -1 if term is None else zlib.crc32(term.encode("utf-8", "surrogatepass")) % TERMS
+    return _NO_TERM if term is None else hash_term(term)
 
 
-@lru_cache(maxsize=16384)
-def _grams(word: str) -> tuple[int, ...]:
-    padded = f" {word.lower()} "
-    last = max(len(padded) - _GRAM + 1, 1)
-    return tuple(zlib.crc32(padded[at : at + _GRAM].encode("utf-8", "surrogatepass")) % GRAMS for at in range(last))
+def hash_term(term: str) -> int:
+    """The number by which bags know this term."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass")) % TERMS
 
 
 class Frequencies:
@@ -135,8 +112,8 @@ class Frequencies:
     def add(self, quotes: Sequence[str], sign: int = 1) -> None:
         """Counts these claims in, or with `sign` -1 out."""
         self.claims += sign * len(quotes)
-        for counts, numbers_of in ((self.terms, _term_numbers), (self.grams, _gram_numbers)):
-            np.add.at(counts, np.array([number for quote in quotes for number in set(numbers_of(quote))], dtype=np.int64), sign)
+        np.add.at(self.terms, bag_of_new_terms(quotes).id, sign)
+        np.add.at(self.grams, bag_of_grams(quotes).id, sign)
 
     def to_bytes(self) -> tuple[int, bytes, bytes]:
         """What the tables come to on disk: mostly zeros in a small project, so they are packed."""

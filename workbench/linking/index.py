@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.linking.context import context_of
-from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_terms, terms_of
+from workbench.linking.features import Bag, Floats, Frequencies, Ints, bag_of_new_terms, bag_of_terms, terms_of
 from workbench.linking.postings import Postings, impacts_of
 from workbench.linking.row import Row, search_expression
 
@@ -154,7 +154,7 @@ class ClaimIndex:
     def _seal(self, covered: int) -> None:
         rows = self._db.execute("SELECT number, quote FROM claim WHERE number>? ORDER BY number", (covered,)).fetchall()
         numbers = np.array([row[0] for row in rows], dtype=np.int64)
-        self._postings.seal(numbers, bag_of_terms([row[1] for row in rows]), int(numbers[-1]))
+        self._postings.seal(numbers, bag_of_new_terms([row[1] for row in rows]), int(numbers[-1]))
         self._postings.merge(self._alive)
         self._forget_cached()
 
@@ -256,14 +256,22 @@ class ClaimIndex:
         with self._lock:
             wanted = numbers[self.is_visible(numbers, annotator)].tolist()
             found: dict[int, Row] = {}
-            for at in range(0, len(wanted), 500):
-                part = wanted[at : at + 500]
+            for part, marks in _parts(wanted):
                 query = (
                     'SELECT c.number, c.id, p.id, c.start, c."end", c.stance, c.quote FROM claim c JOIN place p ON p.number=c.place'
-                    f" WHERE c.number IN ({','.join('?' * len(part))})"
+                    f" WHERE c.number IN ({marks})"
                 )
                 found |= {values[0]: Row(*values[1:]) for values in self._db.execute(query, part)}
         return [(number, found[number]) for number in wanted if number in found]
+
+    def quotes(self, numbers: Ints) -> list[str]:
+        """The words of each of these claims; none where everybody is not shown it."""
+        with self._lock:
+            wanted = numbers[self._standing().is_shown[numbers]].tolist()
+            found: dict[int, str] = {}
+            for part, marks in _parts(wanted):
+                found.update(self._db.execute(f"SELECT number, quote FROM claim WHERE number IN ({marks})", part))
+        return [found.get(number, "") for number in numbers.tolist()]
 
     def is_visible(self, numbers: Ints, annotator: str) -> NDArray[np.bool_]:
         """Which of these claims are there and may be seen by this annotator."""
@@ -425,9 +433,16 @@ class ClaimIndex:
         return self._marked[annotator]
 
 
+def _parts(numbers: list[int]) -> Iterator[tuple[list[int], str]]:
+    """The numbers, as many at a time as a query may hold, each with its question marks."""
+    for at in range(0, len(numbers), 500):
+        part = numbers[at : at + 500]
+        yield part, ",".join("?" * len(part))
+
+
 def query_terms(quote: str, frequencies: Frequencies) -> tuple[Ints, Floats]:
     """The different terms of a claim and their weights."""
-    ids = terms_of(quote).id
+    ids = np.array(sorted(terms_of(quote)), dtype=np.int64)
     return ids, frequencies.rarity(frequencies.terms, ids)
 
 

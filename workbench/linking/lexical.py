@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from workbench.linking.alike import Met, bm25, cosine, meet
 from workbench.linking.base import Scored
 from workbench.linking.cues import Bearing, bearing_of
-from workbench.linking.features import Bag, Floats, Frequencies, bag_of_grams, bag_of_terms
+from workbench.linking.features import Bag, Floats, Frequencies, bag_of_grams, bag_of_terms, hash_term
 from workbench.linking.index import ClaimIndex
 from workbench.linking.pool import AFFINITY, Pool, best_of, gather
 from workbench.linking.row import Row
@@ -62,7 +62,7 @@ def score(index: ClaimIndex, asked: Row, pool: Pool) -> Floats:
         meet(own.grams, grams, frequencies.rarity(frequencies.grams, grams.id)),
         pool.affinity,
         _same_bearing(asked, pool.rows),
-        _same_numbers(asked, pool.rows),
+        _same_numbers(asked, pool.rows, terms),
     )
     first = best_of(total, IN_CONTEXT)
     contexts = index.contexts([asked, *(pool.rows[at] for at in first.tolist())])
@@ -111,12 +111,13 @@ def in_context(own: Bag, rarity: Floats, around: Met, differ: NDArray[np.bool_])
     return np.asarray(_CONTEXT * differ * cosine(own, around, rarity))
 
 
-def _same_numbers(asked: Row, rows: list[Row]) -> Floats:
-    """Whether both count the same: few claims do by chance."""
-    own = counts(asked.quote)
-    if not own:
-        return np.zeros(len(rows), dtype=np.float32)
-    return np.array([not own.isdisjoint(counts(row.quote)) for row in rows], dtype=np.float32)
+def _same_numbers(asked: Row, rows: list[Row], terms: Bag) -> Floats:
+    """Whether both count the same, which few claims do by chance; `terms` are those of the rows."""
+    own, same = counts(asked.quote), np.zeros(len(rows), dtype=np.float32)
+    # Only what holds one of the numbers can count it: the others need not be read.
+    for at in set(terms.row[np.isin(terms.id, [hash_term(number) for number in own])].tolist()):
+        same[at] = not own.isdisjoint(counts(rows[at].quote))
+    return same
 
 
 def does_bearing_count(bearing: Bearing | None) -> bool:

@@ -176,5 +176,5 @@ def _shingles(text: str) -> frozenset[int]:
 
 
 def _overlap(one: str, other: str) -> float:
-    mine, its = set(grams_of(one).id.tolist()), set(grams_of(other).id.tolist())
+    mine, its = grams_of(one), grams_of(other)
     return len(mine & its) / max(min(len(mine), len(its)), 1)

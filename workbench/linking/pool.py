@@ -57,11 +57,7 @@ TermsOf = Callable[[Ints], Bag]
 def gather(index: ClaimIndex, asked: Row, annotator: str, size: int = POOL) -> Pool:
     """The claims worth ranking for this one, in order of the corpus: neither itself nor what overlaps it, each id once."""
 
-    def terms_of(numbers: Ints) -> Bag:
-        quotes = {number: row.quote for number, row in index.rows(numbers, "")}
-        return bag_of_terms([quotes.get(number, "") for number in numbers.tolist()])
-
-    best = nominate(index, asked, terms_of, size)
+    best = nominate(index, asked, lambda numbers: bag_of_terms(index.quotes(numbers)), size)
     affinity_of = dict(zip(best.numbers.tolist(), best.affinity.tolist(), strict=True))
     kept: dict[str, tuple[Row, float]] = {}
     for number, row in index.rows(best.numbers, annotator):

@@ -10,8 +10,6 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from workbench.linking.words import stem
-
 _MEANINGS: Final = """
 ask request seek plea appeal demand urge call
 aid help assist assistance support backing back
@@ -196,6 +194,8 @@ nato alliance
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, str]:
     """For the stem of every listed word, the sign of its group."""
+    from workbench.linking.words import stem  # which asks here for each word; this is asked once
+
     found: dict[str, str] = {}
     for lines in (_SEATS, _MEANINGS):
         for line in lines.strip().split("\n"):

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from workbench.linking.alike import Met, norms_of
 from workbench.linking.cues import Bearing, bearing_of
-from workbench.linking.features import GRAMS, MOST_OFTEN, TERMS, Bag, Floats, Ints, count_grams, count_terms
+from workbench.linking.features import MOST_OFTEN, TERMS, Bag, Floats, Ints, bag_of_grams, bag_of_new_terms
+from workbench.linking.grams import GRAMS
 from workbench.linking.index import ClaimIndex, Numbered
 from workbench.linking.words import counts
 
@@ -135,9 +136,9 @@ class _Writer:
         records["context"] = [key_of(context) for context in contexts]
         records["bearing"] = [_BEARINGS.index(bearing_of(row.quote, row.stance)) for row in rows]
         self._write_numbers(records, [[key_of(number) for number in counts(quote)] for quote in quotes])
-        self._write_words("terms", records, count_terms(quotes))
-        self._write_words("grams", records, count_grams(quotes))
-        self._write_words("around", records, count_terms(contexts))
+        self._write_words("terms", records, bag_of_new_terms(quotes))
+        self._write_words("grams", records, bag_of_grams(quotes))
+        self._write_words("around", records, bag_of_new_terms(contexts))
         numbers = np.array([each.number for each in batch])
         whole = np.zeros(int(numbers[-1]) + 1 - self._next, dtype=_RECORD)
         whole[numbers - self._next] = records

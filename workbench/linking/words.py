@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
+
+from workbench.linking.synonyms import group_of
 
 _WORD: Final = re.compile(r"\w+")
 _TOKEN: Final = re.compile(r"United States|White House|United Kingdom|Downing Street|European Union|(?:[A-Z]\.){2,}|\d[\d.,]*\d|\w+|%")
 _ENDINGS: Final = tuple("ations ation ingly ings ing ments ment edly ies ied ers ed es er ly s e".split())
+_ENDINGS_BY_LETTER: Final = {last: tuple(each for each in _ENDINGS if each[-1] == last) for last in {each[-1] for each in _ENDINGS}}
+"""Most words end in a letter that no ending does, or few do."""
 _COMMON: Final = frozenset(
     "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it its this that "
     "these those he she they we i you his her their our my your him them us not no nor so than then there here who whom which what "
@@ -44,15 +48,17 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 def plain(word: str) -> str:
     """The word without case and accents."""
+    if word.isascii():
+        return word.lower()  # most words; the rest takes ten times as long
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without accents, case and its commonest English ending."""
     folded = plain(word)
     if len(folded) > 4:
-        for ending in _ENDINGS:
+        for ending in _ENDINGS_BY_LETTER.get(folded[-1], ()):
             if folded.endswith(ending) and len(folded) - len(ending) >= 4:
                 return folded[: -len(ending)]
     return folded
@@ -74,16 +80,14 @@ def shared_words(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text) if stem(match[0]) in wanted]
 
 
-def tokens(text: str) -> Iterator[str]:
+def tokens(text: str) -> list[str]:
     """The text's words, numbers ("1,200") and short forms ("U.S.") as they stand."""
-    return (match[0] for match in _TOKEN.finditer(text))
+    return _TOKEN.findall(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def term_of(token: str) -> str | None:
     """What this token is compared by: its group, its number, its stem; None where it carries no meaning."""
-    from workbench.linking.synonyms import group_of
-
     seat = _SEATS.get(token)
     if seat is not None:
         return group_of(seat)
@@ -92,9 +96,10 @@ def term_of(token: str) -> str | None:
     if token[0].isdigit():
         return token.replace(",", "")
     bare = token.replace(".", "")
-    if is_common(bare):
+    folded = bare.casefold()
+    if folded in _COMMON:
         return None
-    number = _NUMBERS.get(bare.casefold())
+    number = _NUMBERS.get(folded)
     if number is not None:
         return number
     stemmed = stem(bare)
@@ -111,9 +116,6 @@ def quantities(text: str) -> frozenset[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def counts(text: str) -> frozenset[str]:
     """The numbers of the text that count something: not years, nor days of a month, which claims share by chance."""
-    terms = [term_of(token) for token in tokens(text)]
-    if not any(term and term[0].isdigit() for term in terms):
-        return frozenset()
-    found = [plain(token) for token in tokens(text)]
-    dates = {at + by for at, word in enumerate(found) if word in _MONTHS for by in (-1, 1)}
-    return frozenset(term for at, term in enumerate(terms) if term and term[0].isdigit() and at not in dates and not _YEAR.fullmatch(term))
+    found = tokens(text)
+    numbers = [(at, term) for at, term in enumerate(map(term_of, found)) if term and term[0].isdigit() and not _YEAR.fullmatch(term)]
+    return frozenset(term for at, term in numbers if not any(plain(near) in _MONTHS for near in found[max(at - 1, 0) : at + 2]))
