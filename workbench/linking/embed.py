@@ -26,7 +26,7 @@ class Embed:
     """The ranker of the extra `embed`."""
 
     name = "embed"
-    version = "2"
+    version = "3"
 
     def __init__(self, folder: Path | None = None) -> None:
         """Vectors are kept in `folder`."""

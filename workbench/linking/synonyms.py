@@ -122,6 +122,136 @@ candidate nominee contender
 film movie
 game match
 year annual
+specify detail elaborate clarify
+inform notify briefed briefing
+advice advise counsel recommend recommendation
+able capable ability capability capacity potential
+ready willing willingness readiness prepare preparation
+struggle difficulty trouble setback
+resist resistance defy defiance
+pressure press
+endorse endorsement
+oppose opposition opponent
+spread circulate disseminate dissemination
+justify justification pretext excuse
+escalate escalation worsen deteriorate deterioration
+avoid evade evasion circumvent
+compensate compensation reimburse reimbursement replenish
+resolve resolution settle settlement solve solution
+destroy destruction demolish wreck ruin
+damage harm
+seize occupy occupation overrun
+withdraw withdrawn withdrawal pullout retreat
+deploy deployment station
+visit trip travel
+join joined membership
+link tie connection relation relationship
+ally allied partner partnership
+enemy foe adversary rival
+citizen resident inhabitant civilian
+crowd mob
+missing disappear disappearance vanish
+evacuate evacuation flee fled displace
+shelter refuge
+famine hunger starvation starve
+fuel petrol gasoline
+oil crude petroleum
+electricity power blackout outage
+bank lender
+stock share
+investor shareholder
+profit earnings revenue
+debt loan borrow lend
+budget spending expenditure
+unemployment jobless
+recession downturn slowdown
+poor poverty
+rich wealthy wealth
+racist racism bigotry
+gay lesbian homosexual
+gun firearm pistol rifle
+shoot shot shooting gunman gunfire
+stab knife
+bomb explosive explosion explode
+hostage kidnap abduct abduction
+drug narcotic
+virus coronavirus covid
+lockdown quarantine curfew
+letter email message
+document file record memo
+picture photo photograph image
+video footage
+newspaper outlet media
+book memoir
+website online internet
+study research researcher
+scientist expert specialist
+evidence proof prove proven
+true truth accurate
+wrong incorrect inaccurate error mistake
+anger angry fury furious outrage
+glad pleased welcome
+sorry apology apologize apologise regret
+praise hail applaud laud
+hope hopeful expect expectation
+refuse refusal unwilling
+insist insistence
+promise pledge vow commit commitment
+boost raise
+cut reduce reduction
+delay postpone postponement defer
+cancel scrap abandon
+replace replacement successor
+approve approval pass
+oversee supervise supervision
+young youth teenager
+elderly pensioner
+base camp barracks
+missile rocket projectile
+drone uav
+tank armour armor armoured armored
+rebel insurgent militant guerrilla
+terror terrorist terrorism extremist
+hack hacker cyberattack
+spy espionage intelligence
+test experiment
+tanker freighter
+boycott embargo
+deport deportation expel expulsion
+tenant renter landlord
+house home housing
+road highway motorway
+bridge viaduct
+train rail railway
+airport airfield runway
+passenger traveller traveler
+crash collide collision wreckage derail
+rain rainfall downpour
+snow blizzard
+pollution contaminate contamination toxic
+farm farmer agriculture
+coach manager
+team squad
+champion championship title
+stadium arena venue
+monarch monarchy royal
+constitution constitutional
+corrupt corruption bribe bribery graft
+fraud scam swindle
+fine penalise penalize
+witness testify testimony
+lawyer attorney solicitor
+bodyguard guard security
+search hunt
+area region district province
+town village
+north northern
+south southern
+east eastern
+west western
+early initial initially
+recent recently lately
+daily everyday
 """
 
 _SEATS: Final = """
