@@ -116,3 +116,14 @@ def test_nothing_from_an_article_reaches_the_terminal_as_a_control(label: Any) -
     said = label("J", "j", "j", "q")
     assert "Evil" in said
     assert all(visible(line) == line for line in said.split("\n"))
+
+
+def test_after_undoing_a_mark_one_is_where_it_stood(label: Any) -> None:
+    said = label("v the mayor said", "u", "q")
+    assert "Undone: marked." in said
+    assert "Courier, claim 1 of 3" in said[said.index("Undone: marked.") :]
+
+
+def test_an_answer_that_is_none_of_the_numbers_is_named(root: Path, label: Any) -> None:
+    assert "g is none of these numbers; nothing was done." in label("v the", "g", "q")
+    assert events(root) == []

@@ -44,15 +44,19 @@ def gold(bench: Bench, run: Run) -> Bench:
     return bench
 
 
+def files_outside(folder: Path, root: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path != root and root not in path.parents}
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_fault_095_a_name_never_leaves_the_project(bench: Bench, run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / "hostile.jsonl"
     path.write_text(json.dumps({"id": name, "text": "The port is open, she said."}) + "\n")
     assert run("import", bench.root, path).status == 0
     assert run("extract", bench.root).status == 0
-    outside = set(tmp_path.rglob("*")) - set(bench.root.rglob("*"))
+    outside = files_outside(tmp_path, bench.root)
     run("record", bench.root, "--annotator", name, stdin=b'{"do":"flag","claim":"%s","on":true}\n' % A1.encode())
-    assert set(tmp_path.rglob("*")) - set(bench.root.rglob("*")) == outside
+    assert files_outside(tmp_path, bench.root) == outside
     assert not (bench.root / ".git").exists()
 
 

@@ -143,3 +143,22 @@ async def test_curly_brackets_bring_an_edge_in_to_the_next_clause(root: Path) ->
         await seat.wrote(3)
         await seat.press("b", "}", "}", "enter")
         assert (await seat.wrote(4))[3]["quote"] == "the harbour bridge is safe"
+
+
+async def test_moving_the_edges_of_a_rejected_claim_says_that_it_is_one_again(root: Path) -> None:
+    decide(root, {"do": "reject", "claims": [MINE]})
+    async with at_screen(root, place=("courier", MINE)) as seat:
+        await seat.press("b", "L", "enter")
+        await seat.wrote(2)
+        await seat.shows("moved; it is a claim again · u undoes")
+
+
+async def test_the_keys_are_explained_while_edges_move_and_the_draft_stays(root: Path) -> None:
+    async with at_screen(root, place=("courier", MINE)) as seat:
+        await seat.press("b", "L", "?")
+        await seat.shows("Keys and guideline", "drop the last part", "right edge a word to the right")
+        await seat.press("escape")
+        await seat.shows("Edges of claim 1")
+        await seat.press("enter")
+        event = await moved(seat)
+        assert TEXT_OF[event["start"] : event["end"]] == "the harbour bridge is safe and"

@@ -49,6 +49,32 @@ async def test_a_second_slash_searches_the_corpus_and_goes_there(root: Path) -> 
     assert not has_journal(root)
 
 
+async def test_n_steps_through_what_was_found_in_the_corpus(root: Path) -> None:
+    """Claims and sentences in the order of the list, whatever article they stand in."""
+    async with at_screen(root) as seat:
+        await seat.press("/", *"bridge", "enter", "/", "enter")
+        await seat.shows("Corpus", "“bridge”", "Wire")
+        await seat.press("enter")
+        await seat.shows("in the corpus", "n next hit")
+        listed = [entry.article for entry in seat.app.screen._found]
+        assert len(set(listed)) == 3
+        seen = [seat.app.work.desks[0].row.id]
+        for number in range(2, len(listed) + 1):
+            await seat.press("n")
+            await seat.shows(f"“bridge”: {number} of {len(listed)} in the corpus")
+            seen.append(seat.app.work.desks[0].row.id)
+        assert seen == listed
+        await seat.press("n")
+        await seat.shows("no more hits in the corpus; N goes back")
+        await seat.press("N")
+        await seat.shows(f"“bridge”: {len(listed) - 1} of {len(listed)} in the corpus")
+        await seat.press("escape")
+        await seat.until(lambda: "in the corpus" not in seat.text())
+        await seat.press("/", *"bridge", "enter")
+        await seat.shows("in this article")
+    assert not has_journal(root)
+
+
 async def test_a_second_search_types_over_the_first_and_decides_nothing(root: Path) -> None:
     """Words typed for a new search must never be taken for verdicts."""
     async with at_screen(root) as seat:
@@ -95,6 +121,18 @@ async def test_the_queue_of_flagged_claims_is_what_n_steps_through(root: Path) -
         await seat.press("Q", "0", "n")
         await seat.until(lambda: "queue:" not in seat.text())
         assert len(seat.events()) == 3
+
+
+async def test_escape_ends_the_queue_and_the_keys_say_what_n_does(root: Path) -> None:
+    decide(root, {"do": "flag", "claim": claim_of("wire", 2), "on": True})
+    async with at_screen(root) as seat:
+        await seat.press("Q", "l", "l", "enter")
+        await seat.shows("queue: flagged, 1 of 1", "n in the queue")
+        await seat.press("escape")
+        await seat.shows("the queue is over", "n undecided")
+        await seat.press("n")
+        await seat.until(lambda: "queue" not in seat.text())
+        assert seat.app.work.queue is None
 
 
 async def test_a_verdict_in_a_queue_goes_on_to_the_next_of_the_queue(root: Path) -> None:

@@ -79,7 +79,7 @@ def test_every_action_of_a_part_of_the_label_screen_has_a_method(mode: str) -> N
 
 
 @pytest.mark.parametrize(
-    "action", [action.id for action in ACTIONS["edges"] if action.id not in ("take", "drop", "add_fragment", "drop_fragment")]
+    "action", [action.id for action in ACTIONS["edges"] if action.id not in ("take", "drop", "help", "add_fragment", "drop_fragment")]
 )
 def test_every_edge_action_moves_an_edge(action: str) -> None:
     words = TextMap("One said, two, that three four five, six seven, and eight. Nine.")
@@ -89,7 +89,9 @@ def test_every_edge_action_moves_an_edge(action: str) -> None:
     assert any(draft.move(action, words) != draft for draft in drafts)
 
 
-@pytest.mark.parametrize("action", [action.id for action in ACTIONS["mark"] if action.id not in ("row_down", "row_up", "take", "cancel")])
+@pytest.mark.parametrize(
+    "action", [action.id for action in ACTIONS["mark"] if action.id not in ("row_down", "row_up", "help", "take", "cancel")]
+)
 def test_every_mark_action_changes_the_draft(action: str) -> None:
     words = TextMap("One two. Three four five. Six.")
     drafts = [Marking(12), Marking(12, (9, 14)), Marking(12, None, ((0, 3),))]

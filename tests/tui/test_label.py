@@ -166,6 +166,29 @@ async def test_when_the_last_claim_of_an_article_is_decided_c_is_offered(root: P
         assert "✓" not in seat.text()
 
 
+async def test_behind_the_last_open_claim_the_hand_stays_and_a_second_verdict_says_what_it_replaces(root: Path) -> None:
+    decide(root, {"do": "judge", "claims": [claim_of("wire", 1)], "label": "denied"})
+    async with at_screen(root, place=("wire", claim_of("wire", 2))) as seat:
+        await seat.press("s")
+        await seat.wrote(2)
+        assert seat.app.work.desks[0].ref == ("wire", claim_of("wire", 2)), "no further key decides the other claim anew"
+        await seat.press("x")
+        event = (await seat.wrote(3))[-1]
+        assert event["claims"][0]["id"] == claim_of("wire", 2)
+        await seat.shows("Wire 2 → not a claim (was supported)")
+
+
+async def test_a_message_goes_with_the_next_key_and_never_comes_back(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("s")
+        await seat.shows("Courier 1 → supported")
+        await seat.press("j")
+        await seat.until(lambda: "→ supported" not in seat.text())
+        await seat.press("F", "escape", "j", "J")
+        await seat.shows("Tribune · 2024-10-04")
+        assert "→ supported" not in seat.text()
+
+
 async def test_completing_an_article_with_open_claims_says_how_many(root: Path) -> None:
     async with at_screen(root) as seat:
         await seat.press("c")
@@ -317,6 +340,15 @@ async def test_in_a_narrow_terminal_w_shows_the_list_and_leaves_it(root: Path) -
         await seat.press("q")
         await seat.until(lambda: "0/3" not in seat.text())
         assert seat.app.is_running, "q closes the top layer first"
+    assert not has_journal(root)
+
+
+async def test_escape_leaves_the_list_of_articles_as_it_was_entered(root: Path) -> None:
+    async with at_screen(root, (80, 24)) as seat:
+        await seat.press("j", "w", "j", "j")
+        await seat.until(lambda: seat.app.work.desks[0].row.id == "wire")
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.work.desks[0].ref == ("courier", claim_of("courier", 2)))
     assert not has_journal(root)
 
 

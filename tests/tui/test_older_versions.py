@@ -35,7 +35,7 @@ async def test_the_queue_of_what_the_changed_rule_concerns_is_chosen_by_key_and_
         await seat.press("Q")
         for _ in range(30):
             await seat.press("l")
-            if "its rule has changed since" in seat.text():
+            if "‹ its rule has changed since ›" in seat.text():
                 break
         await seat.shows("its rule has changed since", "2 claims")
         await seat.press("enter", "e")

@@ -71,3 +71,23 @@ async def test_the_second_pane_can_become_the_only_one(root: Path) -> None:
         await seat.shows("Tribune · 2024-10-04", "1 of 3")
         await seat.press("s")
         assert (await seat.wrote(1))[0]["claims"][0]["article"] == "tribune"
+
+
+async def test_the_other_article_alone_names_itself_and_leads_back(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("j", "tab")
+        await both(seat)
+        await seat.press("w", "tab")
+        await seat.shows("Tribune alone · < goes back to Courier")
+        await seat.press("<")
+        await seat.shows("The Courier · 2024-10-03")
+        assert seat.app.work.desks[0].ref == ("courier", claim_of("courier", 2))
+    assert not has_journal(root)
+
+
+async def test_beside_each_other_q_has_one_meaning_and_says_which(root: Path) -> None:
+    async with at_screen(root) as seat:
+        await seat.press("tab")
+        await both(seat)
+        assert "q one article" in seat.text()
+        assert "q leave" not in seat.text()

@@ -197,7 +197,11 @@ class PlainDesk:
 
     def _choice(self, question: str, count: int) -> int | None:
         answer = (self._read(question) or "").strip()
-        return int(answer) - 1 if answer.isdecimal() and 0 < int(answer) <= count else None
+        if answer.isdecimal() and 0 < int(answer) <= count:
+            return int(answer) - 1
+        if answer:
+            self._write(f"{answer} is none of these numbers; nothing was done.")
+        return None
 
     # -- deciding ---------------------------------------------------------------------------------------------------------
 
@@ -320,9 +324,12 @@ class PlainDesk:
         fold = self._work.session.set
         target = fold.last_done() if word == "Undone" else fold.last_undone()
         done = next((each for each in (fold.done if word == "Undone" else fold.undone) if each.event == target), None)
+        view = self._work.session.view((done.articles[0], done.claim)) if done and done.articles and done.claim else None
         self._do(intent, None, f"{word}: {done.what if done else 'a decision'}.")
         if done and done.articles and done.claim:
             self._desk.open(done.articles[0], done.claim)
+            if view is not None:
+                self._desk.take_near(done.claim, view.claim.start)
             self._show_claim()
 
     # -- linking ----------------------------------------------------------------------------------------------------------
@@ -356,7 +363,8 @@ class PlainDesk:
         link = it.LinkClaims(from_=chosen.id, to=ref[1], relation=relation.id, label=label.id if bare and label else None, origin=origin)
         verdict = f", and the verdict {label.name}" if bare and label else ""
         names = self._work.name_of_claim((chosen.article, chosen.id)), self._work.name_of_claim(ref)
-        self._do(link, label.id if bare and label else None, f"Recorded: {names[0]} {relation.name} {names[1]}{verdict}.")
+        words = f"Recorded: {names[0]} {relation.name} {names[1]}{verdict} · {self._key('undo')} undoes"
+        self._do(link, label.id if bare and label else None, words)
 
     def _is_open(self, each: Suggestion) -> bool:
         session, ref = self._work.session, (each.row.article, each.row.id)

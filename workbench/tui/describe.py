@@ -173,11 +173,26 @@ def quote_of_end(desk: Desk, end: tuple[str | None, str]) -> str:
 
 
 def verdict_message(desk: Desk, ref: Ref, verdict: str, count: int) -> str:
-    """The line that a verdict leaves: "Tribune 3 and 4 more → denied, u undoes"."""
-    label = desk.scheme.label(verdict)
-    name = label.name if label else "not a claim" if verdict == "rejected" else verdict
+    """The line that a verdict leaves: "Tribune 3 and 4 more → denied (was disputed) · u undoes"."""
     more = f" and {count - 1} more" if count > 1 else ""
-    return f"{desk.work.name_of_claim(ref)}{more} → {name} · u undoes"
+    return f"{desk.work.name_of_claim(ref)}{more} → {_verdict_name(desk.scheme, verdict)}{was_words(desk, ref, verdict)} · u undoes"
+
+
+def was_words(desk: Desk, ref: Ref, verdict: str) -> str:
+    """ " (was disputed)" where this verdict takes the place of another one."""
+    view = desk.session.view(ref)
+    before = None if view is None else "rejected" if view.claim.decision == "rejected" else view.claim.label
+    return f" (was {_verdict_name(desk.scheme, before)})" if before not in (None, verdict) else ""
+
+
+def _verdict_name(scheme: Scheme, verdict: str) -> str:
+    label = scheme.label(verdict)
+    return label.name if label else "not a claim" if verdict == "rejected" else verdict
+
+
+def again_words(view: View) -> str:
+    """What else a change of a rejected claim comes to: it accepts it."""
+    return "; it is a claim again" if view.claim.decision == "rejected" else ""
 
 
 def hint_line(hints: Sequence[Hint], width: int) -> Line:

@@ -99,6 +99,11 @@ class Desk:
         """Takes a claim of the article on the desk in hand, if it is there."""
         self.current = self._numbers.get(claim, self.current)
 
+    def take_near(self, claim: str, offset: int) -> None:
+        """Takes a claim of the article in hand; where it is gone, the last one that begins before this offset, else the first."""
+        before = [number for number, view in enumerate(self.views) if view.claim.start <= offset]
+        self.current = self._numbers.get(claim, before[-1] if before else 0 if self.views else None)
+
     def reload(self, keep: str | None = None) -> None:
         """Reads the article's claims again, staying on the same claim."""
         keep = keep or (self.view.claim.id if self.view else None)
@@ -182,10 +187,18 @@ class Desk:
     def jump(self, ref: Ref) -> None:
         """To a claim anywhere, remembering the way back."""
         if self.ref:
-            del self._trail[self._trail_at :]
-            self._trail += [self.ref, ref]
-            self._trail_at = len(self._trail) - 1
+            self._remember(self.ref, ref)
         self.open(*ref)
+
+    def come_from(self, ref: Ref) -> None:
+        """Makes this claim the one that the way back leads to."""
+        if self.ref:
+            self._remember(ref, self.ref)
+
+    def _remember(self, start: Ref, end: Ref) -> None:
+        del self._trail[self._trail_at :]
+        self._trail += [start, end]
+        self._trail_at = len(self._trail) - 1
 
     def walk_trail(self, by: int) -> bool:
         """Back or forward along the jumps; False at the ends."""

@@ -18,13 +18,14 @@ from workbench.tui.paint import Line
 _OF_DIFFERENCES: Final[tuple[Mode, ...]] = ("adjudicate", "compare")
 _SIGNS: Final = (
     ("▌", "the claim in hand; its sign stands first"),
-    (UNDECIDED, "undecided"),
+    (UNDECIDED, "undecided; bright where it is taken for a claim and has no verdict yet"),
     (REJECTED, "not a claim"),
     (FLAGGED, "flagged"),
     (CONFLICT, "decided twice, by two sessions that did not know of each other"),
     (PENDING, "on its way to the disk"),
     ("+", "more claims begin in this line than there is room for"),
     (f"{OPEN} {CLOSE}", "the ends of a claim that holds another, where there is a blank to put them in"),
+    ("✓", "the article is complete"),
     ("0.34", "a claim's score: how sure its extractor was, 0 to 1"),
 )
 
@@ -32,8 +33,8 @@ _SIGNS: Final = (
 def help_lines(
     project: Project, label: str | None, keymap: Keymap, scheme: Scheme, width: int, modes: Sequence[Mode] = ()
 ) -> tuple[list[Line], int]:
-    """The page, and the line to begin at: the keys (of these modes, else of the label screen's), or the guideline's section on the label of
-    the claim in hand."""
+    """The page, and the line to begin at: the keys (of these modes, else of the label screen's; of a mode alone where it begins), or the
+    guideline's section on the label of the claim in hand."""
     guideline = guideline_path(project.layout, project.config).read_text(encoding="utf-8", errors="replace").split("\n")
     rules = guideline_rules(guideline)
     lines: list[Line] = [[(" Verdicts", "accent")]]
@@ -46,7 +47,8 @@ def help_lines(
         rows = wrap_words(rules.get(relation.id, ""), width - 34)
         lines.append([(f"   {relation.key}     ", "strong"), (f"{relation.name:22} ", "strong"), (rows[0], "dim")])
         lines += [[(" " * 32 + row, "dim")] for row in rows[1:]]
-    lines += [[], [(" Signs beside the text", "accent")], *_signs(scheme)]
+    lines += [[], [(" Signs beside the text", "accent")], *_signs(scheme, width)]
+    start = len(lines) + 1 if len(modes) == 1 else 0
     for mode in modes or [mode for mode in MODES if mode not in _OF_DIFFERENCES]:
         lines += [[], [(f" {TITLES[mode]}", "accent")]]
         for keys, words in keymap.table(mode):
@@ -54,7 +56,6 @@ def help_lines(
             lines.append([(f"   {keys:22} ", "strong"), (rows[0], "text")])
             lines += [[(" " * 26 + row, "text")] for row in rows[1:]]
     lines += [[], [(" Guideline", "accent")], []]
-    start = 0
     for row in guideline:
         if row.startswith("#"):
             heading = row.lstrip("# ")
@@ -66,6 +67,9 @@ def help_lines(
     return lines, start
 
 
-def _signs(scheme: Scheme) -> list[Line]:
-    labels = [(each.shape, each.name) for each in scheme.labels]
-    return [[(f"   {sign:7}", "strong"), (words, "text")] for sign, words in (*labels, *_SIGNS)]
+def _signs(scheme: Scheme, width: int) -> list[Line]:
+    lines: list[Line] = []
+    for sign, words in (*((each.shape, each.name) for each in scheme.labels), *_SIGNS):
+        rows = wrap_words(words, width - 12)
+        lines += [[(f"   {sign:7}", "strong"), (rows[0], "text")], *([(" " * 10 + row, "text")] for row in rows[1:])]
+    return lines

@@ -46,13 +46,14 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
     if short:
         lines.append(state)
         lines += [[(row, "text")] for row in quote]
-        said = [("source ", "dim"), (source or "the outlet itself", "text")]
+        said = [("source ", "dim"), (source or "–", "text")]
         cue: Line = [("   cue ", "dim"), (claim.cue.quote, "text")] if claim.cue else []
         lines.append([*said, *cue])
         lines += link_lines(desk, ref, width, limit=2)
         lines += [[("note  ", "dim"), (claim.note.split("\n")[0], "text")]] if claim.note else []
         if claim.reasons:
-            lines.append([("why   ", "dim"), (f"{', '.join(claim.reasons)}", "dim")])
+            rows = wrap_words(f"why   {', '.join(claim.reasons)}", width, 2 if len(lines) < height - 1 else 1)
+            lines += [[(row, "dim")] for row in rows]
         return lines
     # The quote, the source and the cue take the same rows for every claim: the verdict stands always in the same place.
     lines += [[], *_rows_of(quote, _QUOTE_ROWS), []]

@@ -48,6 +48,7 @@ class Action(NamedTuple):
 
 _OUT: Final = ("escape", "q", "ctrl+g")
 _HELP: Final = Action("help", ("question_mark", "f1"), "keys, and the guideline")
+_DRAFT_HELP: Final = Action("help", ("question_mark", "f1"), "these keys", "{help} help")
 _LIST: Final = (
     Action("row_next", ("j", "down"), "next row", "{row_next}/{row_previous} row"),
     Action("row_previous", ("k", "up"), "previous row"),
@@ -133,7 +134,8 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("row_previous", ("k", "up", "K"), "previous article"),
         Action("page_down", ("pagedown", "space"), "ten articles down"),
         Action("page_up", ("pageup",), "ten articles up"),
-        Action("close", ("enter", "w", *_OUT), "open the article in hand", "{close} open"),
+        Action("open", ("enter", "w"), "open the article in hand", "{open} open"),
+        Action("close", _OUT, "back to the article that was open", "{close} back"),
     ),
     "find": (
         Action("take", ("enter",), "keep the hits: n and N step through them", "enter keep"),
@@ -151,6 +153,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("left_in", ("l",), "left edge a word to the right"),
         Action("right_in", ("H",), "right edge a word to the left", "{right_in}/{right_out} right edge"),
         Action("right_out", ("L",), "right edge a word to the right"),
+        _DRAFT_HELP,
         Action("left_out_character", ("alt+h", "left"), "left edge a character to the left", "alt: by character"),
         Action("left_in_character", ("alt+l", "right"), "left edge a character to the right"),
         Action("right_in_character", ("alt+H", "shift+left"), "right edge a character to the left"),
@@ -172,6 +175,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
     "mark": (
         Action("word_right", ("l", "w", "right"), "a word to the right", "{word_left}/{word_right} word"),
         Action("word_left", ("h", "b", "left"), "a word to the left"),
+        _DRAFT_HELP,
         Action("character_right", ("alt+l", "shift+right"), "a character to the right"),
         Action("character_left", ("alt+h", "shift+left"), "a character to the left"),
         Action("row_down", ("j", "down"), "a line down", "{row_down}/{row_up} line"),
@@ -200,6 +204,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
         Action("cue", ("c",), "mark the cue: by which words", "{cue} cue"),
         Action("drop_source", ("S",), "no source"),
         Action("drop_cue", ("C",), "no cue"),
+        _DRAFT_HELP,
         Action("name", ("n",), "the name that this source is gathered under", "{name} name"),
         Action("kind", ("k",), "next kind: direct, mixed, indirect, assertion", "{kind} kind"),
         Action("stance", ("t",), "next stance: affirms, denies, doubts, declines, none", "{stance} stance"),

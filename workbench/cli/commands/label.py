@@ -151,7 +151,7 @@ def _say_what_was_done(work: Work) -> None:
         narrate(words_of(work.practice.score(work.session)))
     given = ", ".join(f"{verdict} {count}" for verdict, count in tally.verdicts.most_common() if count)
     if given:
-        narrate(given)
+        narrate(f"verdicts given: {given}")
 
 
 def _annotator(root: Path) -> str:

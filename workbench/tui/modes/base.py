@@ -43,6 +43,9 @@ class Host(Protocol):
     def paint_claim(self) -> None:
         """Paints what a mode changes."""
 
+    def help_on(self, mode: Mode) -> None:
+        """Shows the keys of a mode."""
+
 
 class Drafting:
     """A mode: it takes every key until it gives them back."""
@@ -55,7 +58,9 @@ class Drafting:
     def press(self, key: str) -> None:
         """Carries out what the key means here; unknown keys do nothing."""
         action = self._host.action_of(self.name, key)
-        if action is not None:
+        if action == "help":
+            self._host.help_on(self.name)
+        elif action is not None:
             self.act(action)
 
     def act(self, action: str) -> None:

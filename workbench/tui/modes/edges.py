@@ -8,6 +8,7 @@ from workbench.journal.fold import View
 from workbench.late import late
 from workbench.model.claim import Fragment
 from workbench.tui.caret import Edges, Marking, Part
+from workbench.tui.describe import again_words
 from workbench.tui.modes.base import Drafting, Host, draft_lines
 from workbench.tui.modes.marking import SpanMode
 from workbench.tui.paint import Focus, Line
@@ -58,7 +59,7 @@ class EdgesMode(Drafting):
             return
         move = it.Move.model_construct(claim=claim.id, start=parts[0][0], end=parts[-1][1], fragments=fragments(parts))
         desk = self._host.desk
-        self._host.submit(move, f"edges of {desk.work.name_of_claim((desk.row.id, claim.id))} moved · u undoes")
+        self._host.submit(move, f"edges of {desk.work.name_of_claim((desk.row.id, claim.id))} moved{again_words(self._view)} · u undoes")
 
     def focus(self, focus: Focus) -> Focus:
         """The draft in place of the claim."""

@@ -67,7 +67,11 @@ class KeyScreen(Patient[Result], Generic[Result]):
         prefix = "act" if self.mode == self.MODE else f"do_{self.mode}"
         return getattr(self, f"{prefix}_{action}")()
 
+    def hints(self) -> list[Hint]:
+        """What the keys do now, in short."""
+        return self.bench.keymap.hints(self.mode)
+
     def hint_line(self, width: int, *first: Hint) -> Line:
         """The hints of this mode, some others after the first of them."""
-        words = self.bench.keymap.hints(self.mode)
+        words = self.hints()
         return describe.hint_line([*words[:1], *first, *words[1:]], width)

@@ -30,9 +30,9 @@ class ChecksList(ClaimList):
 
     def heading(self) -> Line:
         """How many findings there are."""
-        meant = sum(entry.role == "dim" for entry in self._entries)
+        meant = sum(entry.role == "dim" for entry in self.entries)
         more: Line = [(f", {meant} linked both ways, which may be meant", "dim")] if meant else []
-        return [(" Graph checks  ", "dim"), (f"{len(self._entries) - meant}", "strong"), (" that do not fit together", "dim"), *more]
+        return [(" Graph checks  ", "dim"), (f"{len(self.entries) - meant}", "strong"), (" that do not fit together", "dim"), *more]
 
     def nothing(self) -> str:
         """All is well."""

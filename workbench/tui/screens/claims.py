@@ -48,7 +48,7 @@ class ClaimList(Rows[Entry | None]):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self._work = work
-        self._entries: Sequence[Entry] = self.fill()
+        self.entries: Sequence[Entry] = self.fill()
 
     # -- what a kind of list says of itself -----------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ class ClaimList(Rows[Entry | None]):
 
     def refill(self) -> None:
         """Fills the list anew, from the top."""
-        self._entries, self._row = self.fill(), 0
+        self.entries, self._row = self.fill(), 0
         self.paint()
 
     def paint(self) -> None:
@@ -100,8 +100,8 @@ class ClaimList(Rows[Entry | None]):
             return
         theme, width = self.bench.palette_name, self.size.width
         self.query_one("#claims-head", LinesPane).show([self.heading(), self.subheading(width)], theme)
-        lines: list[Line] = [self._line(entry, width) for entry in self._entries] or [[(f" {self.nothing()}", "dim")]]
-        self.query_one("#claims-rows", LinesView).show(lines, self._row if self._entries else None, theme)
+        lines: list[Line] = [self._line(entry, width) for entry in self.entries] or [[(f" {self.nothing()}", "dim")]]
+        self.query_one("#claims-rows", LinesView).show(lines, self._row if self.entries else None, theme)
         self.query_one("#claims-context", LinesPane).show(self._passage(width), theme)
         self.query_one("#claims-hints", LinesPane).show([self.hint_line(width)], theme)
 
@@ -117,9 +117,9 @@ class ClaimList(Rows[Entry | None]):
         ]
 
     def _passage(self, width: int) -> list[Line]:
-        if not self._entries:
+        if not self.entries:
             return []
-        entry = self._entries[self._row]
+        entry = self.entries[self._row]
         text = self._work.project.article(entry.article).text
         words = [(text[entry.start : entry.end], "text")]
         return [[(" ", "text"), *line] for line in passage(text, entry.start, entry.end, words, width - 4, 4)]
@@ -128,23 +128,23 @@ class ClaimList(Rows[Entry | None]):
 
     def count_rows(self) -> int:
         """How many claims and passages there are."""
-        return len(self._entries)
+        return len(self.entries)
 
     def on_lines_view_chosen(self, event: LinesView.Chosen) -> None:
         """A click takes a row in hand; a click on the row in hand goes there."""
         if event.row == self._row:
             self.act_go()
-        elif event.row < len(self._entries):
+        elif event.row < len(self.entries):
             self._row = event.row
             self.paint()
 
     def act_go(self) -> None:
-        if not self._entries:
+        if not self.entries:
             return
         if self.makes_queue:
-            refs = tuple(dict.fromkeys((entry.article, entry.claim) for entry in self._entries if entry.claim))
+            refs = tuple(dict.fromkeys((entry.article, entry.claim) for entry in self.entries if entry.claim))
             self._work.queue = Queue(self.queue_name(), refs)
-        self.dismiss(self._entries[self._row])
+        self.dismiss(self.entries[self._row])
 
     def act_drop(self) -> None:
         self._work.queue = None
@@ -173,7 +173,7 @@ class CorpusHits(ClaimList):
 
     def heading(self) -> Line:
         """The words and how often they were found."""
-        more = "200 or more" if len(self._entries) >= 200 else str(len(self._entries))
+        more = "200 or more" if len(self.entries) >= 200 else str(len(self.entries))
         return [(" Corpus  ", "dim"), (f"“{self._words}”", "strong"), (f"   {more} claims and sentences", "dim")]
 
     def nothing(self) -> str:

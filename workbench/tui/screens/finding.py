@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from textual.widgets import Input
 
@@ -21,6 +22,9 @@ class Finding(LabelParts):
     """What was searched for when the search line was opened: taken again, it is looked for in the corpus."""
     _hit = 0
     _search_line: Input | None = None
+    _found: Sequence[Entry] = ()
+    """What the search of the corpus found, once one has gone to a row of it: n and N step through these."""
+    _found_at = 0
 
     @property
     def is_finding(self) -> bool:
@@ -42,6 +46,9 @@ class Finding(LabelParts):
 
     def _showing(self) -> Line:
         """The line that says what n and N step through, empty when it is the undecided claims."""
+        if self._found:
+            where = f"{self._found_at + 1} of {len(self._found)} in the corpus"
+            return [(f" “{self._words}”: {where}", "accent"), ("   n N step   ", "dim"), ("esc ends", "dim@escape")]
         if self._words:
             count = len(self._hits)
             where = f"{min(self._hit, count - 1) + 1} of {count}" if count else "nowhere"
@@ -49,7 +56,7 @@ class Finding(LabelParts):
         if self.work.queue is not None:
             refs, here = self.work.queue.refs, self.desk.ref
             at = f"{refs.index(here) + 1} of {len(refs)}" if here in refs else f"{len(refs)} claims"
-            more: Line = self._said if self._is_fresh else [(" n N step   ", "dim"), ("Q 0 ends it", "dim@Q")]
+            more: Line = self._said if self._is_fresh else [(" n N step   ", "dim"), ("esc ends it", "dim@escape")]
             return [(f" queue: {self.work.queue.name}, {at}  ", "accent"), *more]
         return []
 
@@ -71,7 +78,7 @@ class Finding(LabelParts):
             self.paint_claim()
 
     def _look_for(self, words: str) -> None:
-        self._words = words.strip()
+        self._words, self._found = words.strip(), ()
         begin = self.desk.view.claim.start if self.desk.view else 0
         hits = self._hits
         at = bisect_left(hits, (begin,))
@@ -111,7 +118,7 @@ class Finding(LabelParts):
 
     def end_search(self) -> None:
         """Takes the hits away."""
-        self._words, self._hit = "", 0
+        self._words, self._hit, self._found = "", 0, ()
         if self._search_line is not None:
             self._search_line.value = ""
         self.paint_claim()
@@ -131,7 +138,14 @@ class Finding(LabelParts):
         if not self._words:
             self.step(False, "/ and some words first")
             return
-        self.bench.push_screen(CorpusHits(self.work, self._words), self.go_to)
+        listed = CorpusHits(self.work, self._words)
+
+        def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                self._found, self._found_at = listed.entries, listed.entries.index(entry)
+            self.go_to(entry)
+
+        self.bench.push_screen(listed, chosen)
 
     # -- what n and N go to ---------------------------------------------------------------------------------------------
 
@@ -142,7 +156,9 @@ class Finding(LabelParts):
         self._next(-1)
 
     def _next(self, by: int) -> None:
-        if self._words:
+        if self._found:
+            self._step_corpus(by)
+        elif self._words:
             hits = self._hits
             if not 0 <= self._hit + by < len(hits):
                 self.step(False, "no more hits in this article; / searches the corpus, esc ends the search")
@@ -153,6 +169,14 @@ class Finding(LabelParts):
             self.turn(self.desk.step_queue(by), "this is the end of the queue; Q chooses another, 0 there none")
         else:
             self.turn(self.desk.next_undecided(by), "everything is decided; c marks an article complete")
+
+    def _step_corpus(self, by: int) -> None:
+        at = self._found_at + by
+        if 0 <= at < len(self._found):
+            self._found_at = at
+            self.go_to(self._found[at])
+        else:
+            self.step(False, f"no more hits in the corpus; {'N goes back' if by > 0 else 'n goes on'}, esc ends the search")
 
     def go_to(self, entry: object) -> None:
         """Goes to the row that was chosen in a list of claims."""

@@ -126,11 +126,15 @@ class LabelScreen(Moving, Finding, Verdicts):
         decided = self._said if self._is_fresh and self.is_finding else []
         self._status.show([self._notice or decided or self._showing() or self.told], theme)
         verdicts = [describe.label_hint(self.work.scheme)] if self.mode == "label" else []
-        self._hints.show([self.hint_line(width, *verdicts, *self._one_article_again())], theme)
+        self._hints.show([self.hint_line(width, *verdicts)], theme)
 
-    def _one_article_again(self) -> list[Hint]:
-        """What q does while two articles stand side by side."""
-        return [(("q one article", "q"),)] if len(self._desks) > 1 and self.mode == "label" else []
+    def hints(self) -> list[Hint]:
+        """What the keys do now: n has a search or a queue to step through, q two articles to make one."""
+        now = {}
+        if self.mode == "label":
+            now[" undecided"] = " next hit" if self.is_finding else " in the queue" if self.work.queue is not None else " undecided"
+            now[" leave"] = " end search" if self.is_finding else " one article" if len(self._desks) > 1 else " leave"
+        return [tuple((now.get(words, words), key) for words, key in hint) for hint in super().hints()]
 
     def _beside(self) -> list[Line]:
         """What stands in the inspector: a draft, a word to newcomers, or the claim in hand."""
@@ -292,6 +296,9 @@ class LabelScreen(Moving, Finding, Verdicts):
             self.end_search()
         elif len(self._desks) > 1:
             self.act_side()
+        elif self.work.queue is not None:
+            self.work.queue = None
+            self.step(False, "the queue is over: n goes to the next undecided claim")
         else:
             self.step(False, "q leaves; everything is saved")
 

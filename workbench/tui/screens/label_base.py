@@ -47,9 +47,17 @@ class LabelParts(TextScreen[None]):
 
     @property
     def told(self) -> Line:
-        """The line of the last decision; dimmed once another key has come, for then it is the past."""
-        (words, role), *more = self._said
-        return [(words, role if self._is_fresh else "dim"), *more]
+        """The line of the last decision until another key comes; from then on what the article in hand wants."""
+        if self._is_fresh or self.work.last_decided is None:
+            return self._said
+        return [(" all decided: c completes", "dim@c")] if self.is_all_decided() else []
+
+    def is_all_decided(self) -> bool:
+        """Whether nothing is left to decide in the article in hand, and nobody has said that it is complete."""
+        if not self.desk.rows or self.work.pending:
+            return False
+        standing = self.work.standing(self.desk.row.id)
+        return 0 < standing.claims == standing.decided and not standing.complete
 
     @property
     def desk(self) -> Desk:
@@ -66,6 +74,10 @@ class LabelParts(TextScreen[None]):
 
     def submit(self, intent: it.AnyIntent, message: str) -> None:
         """Hands an intent over; the message is shown when it is on disk."""
+        raise NotImplementedError
+
+    def help_on(self, mode: Mode) -> None:
+        """Shows the keys of a mode."""
         raise NotImplementedError
 
     def action_of(self, mode: Mode, key: str) -> str | None:

@@ -7,11 +7,15 @@ from workbench.journal.fold import Ref
 from workbench.tui import describe
 from workbench.tui.describe import NARROW
 from workbench.tui.desk import Desk
+from workbench.tui.keymap import Mode
 from workbench.tui.screens.label_base import LabelParts
 
 
 class Moving(LabelParts):
     """Motions. None of them writes."""
+
+    _opened_from: tuple[str, str | None] = ("", None)
+    """Where the list of articles was opened."""
 
     # -- within the article and on --------------------------------------------------------------------------------------
 
@@ -63,9 +67,14 @@ class Moving(LabelParts):
             self.desk.open(self.work.rows[min(max(number, 0), len(self.work.rows) - 1)].id)
         self.paint()
 
-    def do_list_close(self) -> None:
+    def do_list_open(self) -> None:
         self.remove_class("-list")
         self.call_after_refresh(self.paint)
+
+    def do_list_close(self) -> None:
+        article, claim = self._opened_from
+        self.desk.open(article, claim)
+        self.do_list_open()
 
     # -- along links ----------------------------------------------------------------------------------------------------
 
@@ -115,6 +124,10 @@ class Moving(LabelParts):
         self.call_after_refresh(self.paint)
 
     def _one_again(self) -> None:
+        before, words = self._desks[0], "one article again"
+        if self._hand and before.ref and before.row.id != self.desk.row.id:
+            self.desk.come_from(before.ref)
+            words = f"{self.work.name_of(self.desk.row.id)} alone · < goes back to {self.work.name_of(before.row.id)}"
         self._desks = [self.desk]
         self.work.desks = self._desks
         if self._hand:
@@ -122,7 +135,7 @@ class Moving(LabelParts):
         self._hand = 0
         self._panes[1].forget()
         self.remove_class("-side")
-        self.say("one article again")
+        self.say(words)
         self.call_after_refresh(self.paint)
 
     def _neighbour(self) -> tuple[str, str | None] | None:
@@ -135,19 +148,26 @@ class Moving(LabelParts):
             self.paint()
         elif self.app.size.width >= NARROW:
             self.step(False, "the list of articles is always shown here; tab puts another article beside")
-        else:
+        elif self.work.rows:
+            self._opened_from = self.desk.ref or (self.desk.row.id, None)
             self.add_class("-list")
             self.call_after_refresh(self.paint)
 
     # -- pages over the screen ------------------------------------------------------------------------------------------
 
     def act_help(self) -> None:
+        view = self.desk.view
+        self._help(view.claim.label if view else None, ())
+
+    def help_on(self, mode: Mode) -> None:
+        """Shows the keys of a mode."""
+        self._help(None, (mode,))
+
+    def _help(self, label: str | None, modes: tuple[Mode, ...]) -> None:
         from workbench.tui.help import help_lines
 
-        view = self.desk.view
-        label = view.claim.label if view else None
         try:
-            lines, start = help_lines(self.desk.project, label, self.bench.keymap, self.work.scheme, self.app.size.width)
+            lines, start = help_lines(self.desk.project, label, self.bench.keymap, self.work.scheme, self.app.size.width, modes)
         except (MissingError, OSError) as error:
             lines, start = [[(str(error), "text")]], 0
         self.bench.read("Keys and guideline", lines, start)

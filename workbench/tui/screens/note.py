@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from workbench.text.visible import sign_of, visible
+from workbench.tui.flow import wrap_words
 from workbench.tui.screens.typing import Typing
 from workbench.tui.widgets.lines import LinesPane
 
@@ -54,14 +55,15 @@ class Note(Typing[str | None], ModalScreen[str | None]):
     DEFAULT_CSS = """
     Note { align: center middle; background: $background 60%; }
     Note > Vertical { width: 80; max-width: 96%; height: 14; max-height: 90%; padding: 1 2; background: $surface; border: round $primary; }
-    Note LinesPane { height: 2; }
+    Note LinesPane { height: 4; }
     Note TextArea { height: 1fr; border: none; background: $panel; }
     """
     BINDINGS = [("escape,ctrl+g", "leave", "leave")]  # noqa: RUF012 - Textual reads it from the class
 
-    def __init__(self, title: str, value: str, theme: str) -> None:
+    def __init__(self, title: str, about: str, value: str, theme: str) -> None:
         super().__init__()
         self._title = title
+        self._about = about
         # Words that would not survive an input unseen are not put into one.
         self._value = value if visible(value.replace("\n", "")) == value.replace("\n", "") else ""
         self._theme = theme
@@ -83,7 +85,9 @@ class Note(Typing[str | None], ModalScreen[str | None]):
         self._hint(f"cut: a note has at most {_LONGEST:,} characters", "bad")
 
     def _hint(self, words: str, role: str) -> None:
-        self.query_one("#question", LinesPane).show([[(self._title, "strong")], [(words, role)]], self._theme)
+        self.query_one("#question", LinesPane).show(
+            [[(self._title, "strong")], *([(row, "text")] for row in wrap_words(self._about, 70, 2)), [(words, role)]], self._theme
+        )
 
     def on_note_area_done(self) -> None:
         """Gives the words back."""

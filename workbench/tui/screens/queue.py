@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.project.queue import ORDERS, Filter, Order, filters, matching, ordered, versions_of
-from workbench.tui.describe import cut, mark_sign
+from workbench.tui.describe import FLAGGED, cut, mark_sign
 from workbench.tui.keymap import Mode
 from workbench.tui.paint import Line
 from workbench.tui.screens.claims import ClaimList, Entry
@@ -35,7 +35,8 @@ class QueueList(ClaimList):
             claim = each.view.claim
             sign, role, words = mark_sign(work.scheme, each.view)
             score = "" if claim.score is None else f" {claim.score:.2f}"
-            entries.append(Entry(each.ref[0], each.ref[1], claim.start, claim.end, claim.quote, f"{sign} {words}{score}", role))
+            flag = f" {FLAGGED}" if each.view.flagged and sign != FLAGGED else ""
+            entries.append(Entry(each.ref[0], each.ref[1], claim.start, claim.end, claim.quote, f"{sign} {words}{score}{flag}", role))
         return entries
 
     def queue_name(self) -> str:
@@ -44,7 +45,7 @@ class QueueList(ClaimList):
 
     def heading(self) -> Line:
         """The filters with the one in force between angle brackets, order and extractor."""
-        count = f"the first {_LIMIT}" if len(self._entries) == _LIMIT else str(len(self._entries))
+        count = f"the first {_LIMIT}" if len(self.entries) == _LIMIT else str(len(self.entries))
         by = self._extractor or "any extractor"
         return [
             (" Queue  ", "dim"),

@@ -41,7 +41,8 @@ class TextScreen(KeyScreen[Result], Generic[Result]):
 
     def act_theme(self) -> None:
         self.bench.next_theme()
-        self.say(f"theme: {self.bench.palette_name}")
+        fixed = self.bench.settings.theme
+        self.say(f"theme: {self.bench.palette_name}{f', until you leave: your settings say {fixed}' if fixed else ', from now on'}")
         self.paint()
 
     def act_redraw(self) -> None:

@@ -85,7 +85,8 @@ class Verdicts(LabelParts):
             return
         gone = len(self.desk.session.set.links_of(ref))
         with_it = f", and {gone} link{'s' if gone > 1 else ''} with it" if gone else ""
-        message = f"{self.work.name_of_claim(ref)} → not a claim{with_it} · u undoes"
+        was = describe.was_words(self.desk, ref, "rejected")
+        message = f"{self.work.name_of_claim(ref)} → not a claim{was}{with_it} · u undoes"
         self._send(it.Reject.model_construct(claims=(ref[1],)), "rejected", (ref,), go_on=True, message=message)
 
     def act_reset(self) -> None:
@@ -221,10 +222,13 @@ class Verdicts(LabelParts):
 
         def written(text: str | None) -> None:
             if text is not None and text.strip() != (view.claim.note or ""):
-                self.submit(it.WriteNote.model_construct(claim=ref[1], text=text.strip() or None), "note saved · u undoes")
+                words = f"note saved{describe.again_words(view)} · u undoes"
+                self.submit(it.WriteNote.model_construct(claim=ref[1], text=text.strip() or None), words)
 
         value = view.claim.note or self.desk.project.config.note_template or ""
-        self.bench.push_screen(Note(f"Note on {self.work.name_of_claim(ref)}", value, self.bench.palette_name), written)
+        self.bench.push_screen(
+            Note(f"Note on {self.work.name_of_claim(ref)}", f"“{view.claim.quote}”", value, self.bench.palette_name), written
+        )
 
     def act_flag(self) -> None:
         ref, view = self.in_hand(), self.desk.view
@@ -268,7 +272,8 @@ class Verdicts(LabelParts):
     ) -> None:
         """Hands an intent over; the claims are pending until it is on disk, and the hand moves on at once. Without a message, undo and
         redo say what they came to."""
-        work, ref = self.work, self.desk.ref
+        work, ref, view = self.work, self.desk.ref, self.desk.view
+        is_review = view is not None and self.desk.is_decided(view)
         self.welcome_is_over()
         work.expect(refs, verdict)
         if verdict and ref:
@@ -293,7 +298,7 @@ class Verdicts(LabelParts):
 
         self.bench.record(intent, work.saw(), done, refused, verdict, refs)
         if go_on and not self.bench.failure:
-            self._go_on()
+            self._go_on(is_review)
         self.paint()
 
     def _answered(self, words: str, intent: it.AnyIntent, verdict: str | None, ref: Ref | None) -> str:
@@ -307,14 +312,15 @@ class Verdicts(LabelParts):
             return f"{missed_words(self.desk, practice, intent.article)} · {words}"
         return f"{answer_words(self.desk, practice, ref, verdict)} · {words} · n goes on" if verdict else words
 
-    def _go_on(self) -> None:
-        """After a verdict: the next of the queue where one shows, else the next undecided claim of the article, else the next one. Who
-        practises stays to read the answer."""
+    def _go_on(self, is_review: bool) -> None:
+        """After a verdict: the next of the queue where one shows, else the next undecided claim of the article, else, where what was
+        decided is gone through again, the next one. Behind the last open claim the hand stays, so that no further key decides another
+        one anew. Who practises stays to read the answer."""
         if self.work.practice is not None:
             return
         if self.work.queue is not None and self.desk.ref in self.work.queue.refs:
             self.desk.step_queue(1)
-        elif not self.desk.next_undecided(1, within=True):
+        elif not self.desk.next_undecided(1, within=True) and (is_review or self.desk.undecided()):
             self.desk.step_claim(1)
 
     def _after_turn(self, outcome: Outcome, word: str) -> None:
@@ -338,10 +344,7 @@ class Verdicts(LabelParts):
         return f"{word} {self.work.name_of(article)}" if done.claim is None and article in done.articles else done.what
 
     def _offer_to_complete(self, outcome: Outcome) -> None:
-        if not self.desk.rows or self.desk.row.id not in outcome.change.articles or self.work.pending:
-            return
-        standing = self.work.standing(self.desk.row.id)
-        if standing.claims and standing.decided == standing.claims and not standing.complete:
+        if self.desk.rows and self.desk.row.id in outcome.change.articles and self.is_all_decided():
             self._said = [*self._said, ("   all decided: c completes", "accent@c")]
 
     def _refused(self, reason: str) -> None:

@@ -61,7 +61,7 @@ class WaitingList(ClaimList, Deciding[Entry | None]):
         """How many wait."""
         return [
             (" Made on an earlier text  ", "dim"),
-            (f"{len(self._entries)}", "strong"),
+            (f"{len(self.entries)}", "strong"),
             (" wait for their place   ", "dim"),
             (self._message, "accent"),
         ]
@@ -79,8 +79,8 @@ class WaitingList(ClaimList, Deciding[Entry | None]):
 
     def renew(self) -> None:
         """What has its place is no longer here."""
-        self._entries = self.fill()
-        self._row = min(self._row, max(len(self._entries) - 1, 0))
+        self.entries = self.fill()
+        self._row = min(self._row, max(len(self.entries) - 1, 0))
 
     def act_go(self) -> None:
         if self._waiting and self._is_gone(self._waiting[self._row]):
