@@ -123,6 +123,7 @@ KEYS = (
     "vlll\x1b/bridge\r nN\x1bj",
     "?jqJ?GqKf\x1bt",
     "J\tjq?q",
+    "mab\x1b:fl\x1bSq!\x1b",
 )
 
 

@@ -12,7 +12,7 @@ from workbench.tui.screens.claims import ClaimList, Entry
 class ChecksList(ClaimList):
     """Findings to step through and jump from."""
 
-    widths = (34, 46)
+    widths = (36, 46)
 
     def fill(self) -> Sequence[Entry]:
         """One row a finding."""
