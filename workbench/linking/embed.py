@@ -15,6 +15,8 @@ from workbench.linking.lexical import FULL, score
 from workbench.linking.pool import gather
 from workbench.linking.row import Row
 
+_POOL: Final = 480
+"""Twice what words alone are ranked from: the encoder brings up claims that share little but their meaning."""
 _RERANKED: Final = 100
 _MEANING: Final = 3.0
 """What the cosine of two claims' vectors is worth beside the lexical score, whose full value is `FULL`."""
@@ -34,7 +36,7 @@ class Embed:
 
     def rank(self, index: ClaimIndex, asked: Row, annotator: str, top: int) -> list[Scored]:
         """The best of the pool, best first. What the lexical ranker puts behind its first 100 is not read by the encoder."""
-        pool = gather(index, asked, annotator)
+        pool = gather(index, asked, annotator, _POOL)
         if not pool.rows:
             return []
         scores = score(index, asked, pool)
