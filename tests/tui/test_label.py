@@ -180,10 +180,12 @@ async def test_behind_the_last_open_claim_the_hand_stays_and_a_second_verdict_sa
 
 async def test_a_message_goes_with_the_next_key_and_never_comes_back(root: Path) -> None:
     async with at_screen(root) as seat:
+        await seat.press(",")
+        await seat.shows("flagged · u undoes")
         await seat.press("s")
         await seat.shows("Courier 1 → supported")
         await seat.press("j")
-        await seat.until(lambda: "→ supported" not in seat.text())
+        await seat.until(lambda: "u undoes" not in seat.text())
         await seat.press("F", "escape", "j", "J")
         await seat.shows("Tribune · 2024-10-04")
         assert "→ supported" not in seat.text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.journal.fold import Ref, View
 from workbench.tui.desk import Desk
@@ -17,6 +17,8 @@ from workbench.tui.work import Work
 if TYPE_CHECKING:
     from workbench.model import intent as it
     from workbench.project.reanchor import Waiting
+
+_FIRST_WORDS: Final[Line] = [(" ? shows the keys and the guideline", "dim")]
 
 
 class LabelParts(TextScreen[None]):
@@ -36,8 +38,8 @@ class LabelParts(TextScreen[None]):
         self._changing = 0
         """Decisions on their way to the disk that may change the claim in hand: undo, redo, edges, attribution."""
         self._is_newcomer = is_newcomer
-        self._said: Line = [(" ? shows the keys and the guideline", "dim")]
-        """The line of the last decision; it stays until the next one."""
+        self._said: Line = _FIRST_WORDS
+        """The line of the last decision."""
         self._awaits_nothing = False
         """Whether the last key asked how sure a verdict is that is not there: the digit after it is no verdict."""
         self._is_fresh = False
@@ -48,7 +50,7 @@ class LabelParts(TextScreen[None]):
     @property
     def told(self) -> Line:
         """The line of the last decision until another key comes; from then on what the article in hand wants."""
-        if self._is_fresh or self.work.last_decided is None:
+        if self._is_fresh or self._said is _FIRST_WORDS:
             return self._said
         return [(" all decided: c completes", "dim@c")] if self.is_all_decided() else []
 
