@@ -156,3 +156,9 @@ async def test_the_help_page_opens_at_the_guideline_for_the_label_in_hand(root: 
         await seat.until(lambda: "denied" in seat.row_text("#reader-body")[0].casefold())
         await seat.press("escape")
         await seat.shows("j/k claim")
+
+
+@pytest.mark.parametrize(("sent", "read"), [("alt+shift+l", "alt+L"), ("alt+l", "alt+l"), ("alt+shift+left", "alt+shift+left")])
+def test_alt_with_a_capital_letter_is_read_as_it_is_written(sent: str, read: str) -> None:
+    """A terminal sends escape and the letter, which Textual calls alt+shift+l."""
+    assert default_keymap().plain(sent, None, "edges") == read

@@ -501,3 +501,62 @@ async def test_a_star_is_taken_back_by_a_star_or_escape(root: Path) -> None:
         await seat.press("i", "s")
         (event,) = await seat.wrote(1)
         assert len(event["claims"]) == 1
+
+
+@pytest.mark.parametrize("opening", ["*", "i"])
+@pytest.mark.parametrize("between", [("j",), ("J",), ("?", "escape"), ("Q", "escape")])
+async def test_what_is_set_up_for_the_next_verdict_ends_with_any_other_key(root: Path, opening: str, between: tuple[str, ...]) -> None:
+    """Nobody shall decide another article, or another claim, by a key that was pressed before going there."""
+    decide(root, *join(claim_of("courier", 2), claim_of("wire", 2)))
+    async with at_screen(root, place=("courier", claim_of("courier", 1))) as seat:
+        await seat.press(opening, *between)
+        await seat.until(lambda: not (seat.app.work.only or seat.app.work.rest))
+        await seat.press("d")
+        event = (await seat.wrote(2))[-1]
+        assert len({claim["id"] for claim in event["claims"]}) <= 2
+        assert not event["only"]
+
+
+async def test_a_star_and_x_leave_what_was_worked_on(root: Path) -> None:
+    decide(root, {"do": "note", "claim": claim_of("courier", 2), "text": "ask the port"})
+    async with at_screen(root) as seat:
+        await seat.press("*", "x")
+        event = (await seat.wrote(2))[-1]
+        assert {claim["id"] for claim in event["claims"]} == {claim_of("courier", number) for number in (1, 3, 4)}
+
+
+async def test_the_same_verdict_again_is_no_less_sure(root: Path) -> None:
+    decide(root, {"do": "judge", "claims": [claim_of("courier", 1)], "label": "denied", "confidence": 4})
+    async with at_screen(root, place=("courier", claim_of("courier", 1))) as seat:
+        await seat.press("e")
+        event = (await seat.wrote(2))[-1]
+        assert (event["label"], event["confidence"]) == ("denied", 4)
+        await seat.press("k", "s")
+        event = (await seat.wrote(3))[-1]
+        assert (event["label"], event["confidence"]) == ("supported", None)
+
+
+async def test_a_verdict_names_every_verdict_of_the_cluster_that_it_replaces(root: Path) -> None:
+    one, other = claim_of("courier", 1), claim_of("wire", 1)
+    decide(
+        root,
+        {"do": "judge", "claims": [one], "label": "denied"},
+        {"do": "judge", "claims": [other], "label": "disputed"},
+        *join(one, other),
+    )
+    async with at_screen(root, place=("courier", one)) as seat:
+        await seat.press("s")
+        await seat.shows("and 1 more → supported (was denied, disputed)")
+
+
+async def test_home_brings_the_claim_in_hand_back_into_sight(tmp_path: Path) -> None:
+    text = "A bridge is safe, she said.\n\n" + "Nothing more was said about it.\n\n" * 60
+    claims = {"long": [{"quote": "A bridge is safe", "kind": "indirect"}]}
+    root = make_project(tmp_path / "long", [{"id": "long", "text": text}], claims)
+    async with at_screen(root) as seat:
+        await seat.press("pagedown", "pagedown")
+        await seat.until(lambda: "A bridge is safe, she" not in seat.text())
+        await seat.press("home")
+        await seat.shows("A bridge is safe, she")
+        await seat.press("pagedown", "pagedown", "k")
+        await seat.shows("A bridge is safe, she", "this is the first claim")

@@ -157,7 +157,7 @@ async def test_equals_joins_and_is_stored_from_the_smaller_id(root: Path, turned
         await seat.press(*("r" if turned else ""), "=")
         (event,) = await seat.wrote(1)
         assert ends(event) == (min(MINE, other), "same", max(MINE, other))
-        await seat.shows("joins 1 and 1 mentions", "✓ = same")
+        await seat.shows("a cluster of 2", "✓ = same")
         await seat.press("escape")
         await seat.shows("with 1 more")
 
@@ -331,3 +331,14 @@ async def test_a_link_with_a_verdict_takes_unaddressed_away(root: Path) -> None:
         await seat.shows("unaddressed: s supports and gives supported")
         await seat.press("e")
         assert (await seat.wrote(2))[1]["judged"]["label"] == "denied"
+
+
+async def test_joining_claims_says_what_becomes_of_their_verdicts(root: Path) -> None:
+    mine, other = claim_of("courier", 1), claim_of("wire", 1)
+    decide(root, {"do": "judge", "claims": [other], "label": "denied"})
+    async with at_screen(root, place=("courier", mine)) as seat:
+        await seat.press("f")
+        await seat.shows("Link")
+        row = next(number for number, offer in enumerate(seat.app.screen._offers) if offer.row.id == other)
+        await seat.press(*"j" * row, "=")
+        await seat.shows("a cluster of 2, denied together")

@@ -148,7 +148,7 @@ async def test_the_other_screens_look_as_they_did(
 async def test_marking_looks_as_it_did(decided: Path) -> None:
     async with at_screen(decided, (80, 24), place=PLACE) as seat:
         await seat.press("v", "v", "l", "+", "l", "l", "v", "l")
-        await seat.shows("marking a claim")
+        await seat.shows("Marking")
         assert_golden("mark-80x24-dark", grid_of(seat, palette("dark")["text"]))
 
 

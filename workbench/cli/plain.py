@@ -239,12 +239,12 @@ class PlainDesk:
         covered = (ref,) if work.only else work.covered(ref)
         judge = it.Judge(claims=(ref[1],), label=label, only=work.only)
         work.only, work.last_verdict, work.last_decided = False, label, ref
-        self._do(judge, label, describe.verdict_message(self._desk, ref, label, len(covered)), go_on=True)
+        self._do(judge, label, describe.verdict_message(self._desk, ref, label, covered), go_on=True)
 
     def _reject(self, words: str) -> None:
         ref = self._ref()
         self._work.last_verdict, self._work.last_decided = "rejected", ref
-        message = describe.verdict_message(self._desk, ref, "rejected", 1)
+        message = describe.verdict_message(self._desk, ref, "rejected", (ref,))
         self._do(it.Reject(claims=(ref[1],)), "rejected", message, go_on=True)
 
     def _reset(self, words: str) -> None:

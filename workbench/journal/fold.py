@@ -683,7 +683,9 @@ def _in_a_word(did: str, record: dict[str, Any]) -> tuple[str, str | None]:
         first = record["claims"][0]["claim"]["id"] if count else None
         return (f"adopted {ruling['outcome']}" if ruling else f"adopted {count} claims"), first
     claims = record.get("claims") or ([record["claim"]] if "claim" in record else [record["to"]] if "to" in record else [])
-    return f"{did} {detail}".strip(), claims[0]["id"] if claims else None
+    sure = f", {record['confidence']} of 5 sure" if record.get("confidence") else ""
+    more = f", with {len(claims) - 1} more" if len(claims) > 1 else ""
+    return f"{f'{did} {detail}'.strip()}{sure}{more}", claims[0]["id"] if claims else None
 
 
 def _ref(end: dict[str, Any]) -> Ref:

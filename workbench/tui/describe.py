@@ -172,17 +172,18 @@ def quote_of_end(desk: Desk, end: tuple[str | None, str]) -> str:
     return view.claim.quote if view else ""
 
 
-def verdict_message(desk: Desk, ref: Ref, verdict: str, count: int) -> str:
+def verdict_message(desk: Desk, ref: Ref, verdict: str, covered: Sequence[Ref]) -> str:
     """The line that a verdict leaves: "Tribune 3 and 4 more → denied (was disputed) · u undoes"."""
-    more = f" and {count - 1} more" if count > 1 else ""
-    return f"{desk.work.name_of_claim(ref)}{more} → {_verdict_name(desk.scheme, verdict)}{was_words(desk, ref, verdict)} · u undoes"
+    more = f" and {len(covered) - 1} more" if len(covered) > 1 else ""
+    return f"{desk.work.name_of_claim(ref)}{more} → {_verdict_name(desk.scheme, verdict)}{was_words(desk, covered, verdict)} · u undoes"
 
 
-def was_words(desk: Desk, ref: Ref, verdict: str) -> str:
-    """ " (was disputed)" where this verdict takes the place of another one."""
-    view = desk.session.view(ref)
-    before = None if view is None else "rejected" if view.claim.decision == "rejected" else view.claim.label
-    return f" (was {_verdict_name(desk.scheme, before)})" if before not in (None, verdict) else ""
+def was_words(desk: Desk, covered: Sequence[Ref], verdict: str) -> str:
+    """ " (was disputed)" where this verdict takes the place of others."""
+    views = [view for ref in covered if (view := desk.session.view(ref)) is not None]
+    before = ["rejected" if view.claim.decision == "rejected" else view.claim.label for view in views]
+    names = [_verdict_name(desk.scheme, each) for each in dict.fromkeys(before) if each not in (None, verdict)]
+    return f" (was {', '.join(names)})" if names else ""
 
 
 def _verdict_name(scheme: Scheme, verdict: str) -> str:

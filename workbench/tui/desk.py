@@ -170,7 +170,10 @@ class Desk:
         at = refs.index(here) + by if here in refs else 0
         if not 0 <= at < len(refs):
             return False
-        self.jump(refs[at])
+        if here in refs:  # the way back leads to where the queue began
+            self.open(*refs[at])
+        else:
+            self.jump(refs[at])
         return True
 
     def _seek(self, start: int, by: int) -> bool:

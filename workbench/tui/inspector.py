@@ -49,8 +49,8 @@ def inspector(desk: Desk, width: int, height: int, short: bool) -> list[Line]:
         said = [("source ", "dim"), (source or "–", "text")]
         cue: Line = [("   cue ", "dim"), (claim.cue.quote, "text")] if claim.cue else []
         lines.append([*said, *cue])
-        lines += link_lines(desk, ref, width, limit=2)
         lines += [[("note  ", "dim"), (claim.note.split("\n")[0], "text")]] if claim.note else []
+        lines += link_lines(desk, ref, width, limit=1 if claim.note else 2)
         if claim.reasons:
             rows = wrap_words(f"why   {', '.join(claim.reasons)}", width, 2 if len(lines) < height - 1 else 1)
             lines += [[(row, "dim")] for row in rows]

@@ -175,6 +175,7 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
     "mark": (
         Action("word_right", ("l", "w", "right"), "a word to the right", "{word_left}/{word_right} word"),
         Action("word_left", ("h", "b", "left"), "a word to the left"),
+        Action("anchor", ("v", "space"), "begin to select here, or begin anew", "{anchor} begin"),
         _DRAFT_HELP,
         Action("character_right", ("alt+l", "shift+right"), "a character to the right"),
         Action("character_left", ("alt+h", "shift+left"), "a character to the left"),
@@ -191,7 +192,6 @@ ACTIONS: Final[dict[Mode, tuple[Action, ...]]] = {
             "{clause_previous} {clause_next} clause",
         ),
         Action("clause_previous", ("left_square_bracket",), "start of the clause before; once begun: back to its end"),
-        Action("anchor", ("v", "space"), "begin to select here, or begin anew", "{anchor} begin"),
         Action("select_clause", ("a",), "select the clause", "{select_clause} this clause"),
         Action("select_sentence", ("s",), "select the sentence", "{select_sentence} sentence"),
         Action("add_fragment", ("plus",), "keep this part and begin another", "{add_fragment} {drop_fragment} parts"),
@@ -367,7 +367,9 @@ class Keymap:
         return found.get(key)
 
     def plain(self, key: str, character: str | None, mode: Mode) -> str:
-        """The key as a Latin keyboard would have sent it."""
+        """The key as a Latin keyboard would have sent it, and as it is written here."""
+        if key.startswith("alt+shift+") and len(key) == len("alt+shift+") + 1:
+            key = f"alt+{key[-1].upper()}"  # so Textual calls alt with a capital letter
         if not self._letters or character is None or (self._is_azerty and mode not in _TYPED_MODES):
             return key
         return self._letters.get(character, key)

@@ -41,13 +41,14 @@ class EdgesMode(Drafting):
                 if len(self._edges.parts) > 1:
                     self._edges = Edges(self._edges.parts[:-1])
                 else:
-                    self._host.say("this is the only part; x says that it is no claim", "dim")
+                    self._host.say("this is the only part", "dim")
                 self._host.paint_claim()
             case _:
                 self._edges = self._edges.move(action, self._host.desk.words)
                 self._host.paint_claim()
 
     def _with_parts(self, parts: tuple[Part, ...] | None) -> None:
+        self._host.say("moving the edges: enter or escape keeps them, u leaves them as they were")
         self._host.enter(EdgesMode(self._host, self._view, parts or self._edges.parts))
 
     def _end(self, keep: bool) -> None:

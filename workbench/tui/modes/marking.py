@@ -45,7 +45,13 @@ class SpanMode(Drafting):
 
     def _set(self, marking: Marking) -> None:
         self._marking = marking
+        self._host.say(self._next_step(), "dim")
         self._host.paint_claim()
+
+    def _next_step(self) -> str:
+        if self._marking.anchor:
+            return "move to its last word; enter takes it"
+        return "another part: move to its first word, v" if self._marking.kept else "move to its first word, v"
 
     def focus(self, focus: Focus) -> Focus:
         """The draft and its caret."""

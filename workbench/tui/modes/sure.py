@@ -34,6 +34,10 @@ class SureMode(Drafting):
         assert self._claim.label is not None, "opened on a claim with a label"
         desk, confidence = self._host.desk, int(action.removeprefix("sure_"))
         ref = self._ref
+        if confidence == self._claim.confidence:
+            self._host.say(f"{desk.work.name_of_claim(ref)} is {confidence} of 5 sure already", "dim")
+            self._host.paint_claim()
+            return
         judge = it.Judge.model_construct(
             claims=(ref[1],), label=self._claim.label, confidence=confidence, only=desk.session.set.is_only(ref)
         )

@@ -67,6 +67,10 @@ class KeyScreen(Patient[Result], Generic[Result]):
         prefix = "act" if self.mode == self.MODE else f"do_{self.mode}"
         return getattr(self, f"{prefix}_{action}")()
 
+    def help_on(self, mode: Mode) -> None:
+        """Shows the keys of a mode, where this screen knows them apart."""
+        self.carry_out("help")
+
     def hints(self) -> list[Hint]:
         """What the keys do now, in short."""
         return self.bench.keymap.hints(self.mode)

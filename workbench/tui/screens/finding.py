@@ -174,17 +174,23 @@ class Finding(LabelParts):
         at = self._found_at + by
         if 0 <= at < len(self._found):
             self._found_at = at
-            self.go_to(self._found[at])
+            self._go_to(self._found[at], is_jump=False)
         else:
             self.step(False, f"no more hits in the corpus; {'N goes back' if by > 0 else 'n goes on'}, esc ends the search")
 
     def go_to(self, entry: object) -> None:
         """Goes to the row that was chosen in a list of claims."""
-        if not isinstance(entry, Entry):
+        if isinstance(entry, Entry):
+            self._go_to(entry, is_jump=True)
+        else:
             self.paint()
-            return
-        if entry.claim is not None:
+
+    def _go_to(self, entry: Entry, is_jump: bool) -> None:
+        """To an entry; a jump can be gone back from, a step through a list leads back to where the list began."""
+        if entry.claim is not None and is_jump:
             self.desk.jump((entry.article, entry.claim))
+        elif entry.claim is not None:
+            self.desk.open(entry.article, entry.claim)
         else:
             self.desk.open(entry.article)
             over = self.desk.claims_at(entry.start)

@@ -5,6 +5,8 @@ It must never change an annotation set or a file itself, and never show as decid
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -24,6 +26,9 @@ from workbench.tui.screens.verdicts import Verdicts
 from workbench.tui.widgets.article_pane import ArticlePane
 from workbench.tui.widgets.article_view import ArticleView
 from workbench.tui.widgets.lines import Divider, LinesPane, LinesView
+
+_ARMED: Final = ("only", "rest", "reject", "again", "step_back")
+"""What may stand between `*` or `i` and its verdict. Any other key ends it, so that it never reaches another article."""
 
 
 class LabelScreen(Moving, Finding, Verdicts):
@@ -124,7 +129,8 @@ class LabelScreen(Moving, Finding, Verdicts):
         self._inspector.show([[(" ", "text"), *line] for line in self._beside()], theme)
         self._head.show([describe.header(self.work, self.bench.unsaved, self.bench.failure, width)], theme)
         decided = self._said if self._is_fresh and self.is_finding else []
-        self._status.show([self._notice or decided or self._showing() or self.told], theme)
+        told = [] if self._drafting else decided or self._showing() or self.told
+        self._status.show([self._notice or told], theme)
         verdicts = [describe.label_hint(self.work.scheme)] if self.mode == "label" else []
         self._hints.show([self.hint_line(width, *verdicts)], theme)
 
@@ -132,8 +138,10 @@ class LabelScreen(Moving, Finding, Verdicts):
         """What the keys do now: n has a search or a queue to step through, q two articles to make one."""
         now = {}
         if self.mode == "label":
-            now[" undecided"] = " next hit" if self.is_finding else " in the queue" if self.work.queue is not None else " undecided"
-            now[" leave"] = " end search" if self.is_finding else " one article" if len(self._desks) > 1 else " leave"
+            has_queue = self.work.queue is not None
+            now[" undecided"] = " next hit" if self.is_finding else " in the queue" if has_queue else " undecided"
+            layers = (self.is_finding, " end search"), (len(self._desks) > 1, " one article"), (has_queue, " end queue")
+            now[" leave"] = next((words for is_there, words in layers if is_there), " leave")
         return [tuple((now.get(words, words), key) for words, key in hint) for hint in super().hints()]
 
     def _beside(self) -> list[Line]:
@@ -210,6 +218,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         """Verdict keys come from the scheme; the rest stands in the keymap."""
         self.work.tally.tick()
         if self._drafting is not None:
+            self._notice = []
             self._drafting.press(key)
             return
         if self.mode == "label":
@@ -221,6 +230,8 @@ class LabelScreen(Moving, Finding, Verdicts):
             if label is not None:
                 self.judge(label.id)
                 return
+            if self.bench.keymap.action("label", key) not in (None, *_ARMED):
+                self.work.only = self.work.rest = False
         super().press(key)
 
     def enter(self, mode: Drafting | None) -> None:
@@ -241,6 +252,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         from workbench.tui.modes.marking import SpanMode
 
         self.work.tally.tick()
+        self.work.only = self.work.rest = False
         self._take_pane(event.view)
         if event.times > 1:
             words = self.desk.words
@@ -279,8 +291,14 @@ class LabelScreen(Moving, Finding, Verdicts):
             self.end_search()
         elif len(self._desks) > 1:
             self.act_side()
+        elif self.work.queue is not None:
+            self._end_queue()
         else:
             self.bench.leave()
+
+    def _end_queue(self) -> None:
+        self.work.queue = None
+        self.step(False, "the queue is over: n goes to the next undecided claim")
 
     def act_say_how_to_leave(self) -> None:
         self.step(False, "q leaves; everything is saved")
@@ -297,8 +315,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         elif len(self._desks) > 1:
             self.act_side()
         elif self.work.queue is not None:
-            self.work.queue = None
-            self.step(False, "the queue is over: n goes to the next undecided claim")
+            self._end_queue()
         else:
             self.step(False, "q leaves; everything is saved")
 

@@ -133,6 +133,7 @@ class LabelParts(TextScreen[None]):
         """Paints a step within the article, or says why there was none."""
         if not moved:
             self.say(otherwise, "dim")
+            self.text.show_focus()
         self.paint_claim()
 
     def turn(self, moved: bool, otherwise: str) -> None:

@@ -42,12 +42,13 @@ class Deciding(KeyScreen[Result], Generic[Result]):
         return self._work.saw()
 
     def act_undo(self) -> None:
-        last = self._work.session.set.last_done()
+        fold = self._work.session.set
+        last = fold.last_done()
         if last not in self._made:
             self.refuse("nothing was changed here yet; u on the label screen takes back what came before")
             return
         self._made.remove(last)
-        self.submit(it.Undo(), "undone: the last change here")
+        self.submit(it.Undo(), f"undone: {fold.done[-1].what}")
 
     def submit(self, intent: it.AnyIntent, message: str, verdict: str | None = None, refs: tuple[Ref, ...] = ()) -> None:
         """Records a decision and leaves this message, here and on the label screen, when it is on the disk."""

@@ -123,4 +123,5 @@ class Links(Rows[None], ClaimLayer):
         other = rows[self._row].other if rows else None
         if other and other[0] is not None:
             self._desk.jump((other[0], other[1]))
+            self.bench.said("< goes back")
             self.dismiss(None)

@@ -28,10 +28,12 @@ class Moving(LabelParts):
     def act_first_claim(self) -> None:
         self.desk.current = 0 if self.desk.views else None
         self.paint_claim()
+        self.text.show_focus()
 
     def act_last_claim(self) -> None:
         self.desk.current = len(self.desk.views) - 1 if self.desk.views else None
         self.paint_claim()
+        self.text.show_focus()
 
     def act_next_article(self) -> None:
         self.turn(self.desk.step_article(1), "this is the last article")

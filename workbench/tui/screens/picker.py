@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from workbench.journal.fold import Ref
 from workbench.late import late
 from workbench.linking.row import Row
 from workbench.linking.suggest import content_words, shared_words, stem, suggest
@@ -339,7 +340,8 @@ class Picker(Rows[None], ClaimLayer):
         )
         self.query_one("#pick-context", LinesPane).show(self._passage(width), theme)
         self.query_one("#pick-record", LinesPane).show(self._will_record(width), theme)
-        self.query_one("#pick-hints", LinesPane).show([self.hint_line(width, self._relation_hint())], theme)
+        relations = [] if self.takes_text() else [self._relation_hint()]
+        self.query_one("#pick-hints", LinesPane).show([self.hint_line(width, *relations)], theme)
 
     def _relation_hint(self) -> Hint:
         """The relations' keys, each a place to click on."""
@@ -407,8 +409,16 @@ class Picker(Rows[None], ClaimLayer):
         name = found.name if found else relation
         if found and found.symmetric:
             there = self._work.cluster_size((row.article, row.id)) if row.id else 1
-            return f"{other} {name} {mine}: joins {there} and {size} mentions"
+            return f"{other} {name} {mine}: a cluster of {there + size}{self._labels_joined((row.article, row.id))}"
         return f"{mine} {name} {other}" if self._turned else f"{other} {name} {mine}{more}"
+
+    def _labels_joined(self, other: Ref) -> str:
+        """What becomes of the verdicts of two claims in one cluster: the only one holds for both, two are there to be settled."""
+        views = [view for ref in (self._ref, other) if (view := self._desk.session.view(ref)) is not None]
+        labels = [label.name for view in views if (label := self._desk.scheme.label(view.claim.label or ""))]
+        if len(set(labels)) > 1:
+            return f", with two verdicts: {' and '.join(labels)}"
+        return f", {labels[0]} together" if labels else ""
 
     def _will_record(self, width: int) -> list[list[Run]]:
         if self._message:

@@ -33,10 +33,10 @@ class Rows(KeyScreen[Result], Generic[Result]):
         self._move(-10)
 
     def act_help(self) -> None:
-        """The keys and the guideline, as the screen at the base shows them."""
+        """The keys of this list, and behind them the guideline, as the screen at the base shows them."""
         base = self.app.screen_stack[0]
         if isinstance(base, KeyScreen):
-            base.carry_out("help")
+            base.help_on(self.mode)
 
     def _move(self, by: int) -> None:
         self._row = min(max(self._row + by, 0), max(self.count_rows() - 1, 0))

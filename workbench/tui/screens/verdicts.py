@@ -34,7 +34,9 @@ class Verdicts(LabelParts):
             self._judge_rest(label)
             return
         covered = (ref,) if work.only else work.covered(ref)
-        judge = it.Judge.model_construct(claims=(ref[1],), label=label, confidence=None, only=work.only)
+        claim = self.desk.view.claim if self.desk.view else None
+        sure = claim.confidence if claim and claim.label == label else None  # the same verdict again is no less sure
+        judge = it.Judge.model_construct(claims=(ref[1],), label=label, confidence=sure, only=work.only)
         work.only = False
         self._send(judge, label, covered, go_on=True)
 
@@ -78,14 +80,16 @@ class Verdicts(LabelParts):
         if ref is None:
             return
         if self.work.rest:
-            refs = self._rest()
-            if refs:
+            refs = tuple(each for each in self._rest() if (view := self.desk.session.view(each)) and view.claim.decision is None)
+            if not refs:
+                self.step(False, "what is undecided here you have worked on; x rejects it one by one")
+            else:
                 reject = it.Reject.model_construct(claims=tuple(claim for _, claim in refs))
                 self._send(reject, "rejected", refs, go_on=True, message=self._rest_words(refs, "not a claim"))
             return
         gone = len(self.desk.session.set.links_of(ref))
         with_it = f", and {gone} link{'s' if gone > 1 else ''} with it" if gone else ""
-        was = describe.was_words(self.desk, ref, "rejected")
+        was = describe.was_words(self.desk, (ref,), "rejected")
         message = f"{self.work.name_of_claim(ref)} → not a claim{was}{with_it} · u undoes"
         self._send(it.Reject.model_construct(claims=(ref[1],)), "rejected", (ref,), go_on=True, message=message)
 
@@ -278,7 +282,7 @@ class Verdicts(LabelParts):
         work.expect(refs, verdict)
         if verdict and ref:
             work.last_verdict, work.last_decided = verdict, ref
-        words = describe.verdict_message(self.desk, ref, verdict, len(refs)) if verdict and ref and not message else message
+        words = describe.verdict_message(self.desk, ref, verdict, refs) if verdict and ref and not message else message
 
         changes = isinstance(intent, it.Undo | it.Redo | it.Move | it.Attribute)
         self._changing += changes
@@ -345,7 +349,10 @@ class Verdicts(LabelParts):
 
     def _offer_to_complete(self, outcome: Outcome) -> None:
         if self.desk.rows and self.desk.row.id in outcome.change.articles and self.is_all_decided():
-            self._said = [*self._said, ("   all decided: c completes", "accent@c")]
+            (words, role), *_ = self._said
+            if len(words) + 28 > self.app.size.width:
+                words = words.removesuffix(" · u undoes")
+            self._said = [(words, role), ("   all decided: c completes", "accent@c")]
 
     def _refused(self, reason: str) -> None:
         self.say(reason, "bad" if self.bench.failure else "accent")
