@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pyte
+from driving import at_screen
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -13,6 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from terminal import Terminal
 from textual._compositor import ChopsUpdate, InlineUpdate, LayoutUpdate
+from textual._styles_cache import StylesCache
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -140,3 +143,19 @@ def test_redraw_paints_what_other_output_has_spoilt(root: Path) -> None:
         assert terminal.process.poll() is None
     finally:
         terminal.close()
+
+
+async def test_pages_that_were_closed_are_given_up_once_the_keys_rest(root: Path) -> None:
+    """Textual keeps what it painted of widgets that are gone: a megabyte a page, and a sitting has a thousand."""
+    async with at_screen(root) as seat:
+        await seat.pilot.pause(0.6)  # what is there until then stays for good (`_calm_collector`)
+        pages = []
+        for _ in range(8):
+            await seat.press("?")
+            await seat.shows("Keys and guideline")
+            pages.append(weakref.ref(seat.app.screen))
+            await seat.press("q")
+            await seat.shows("j/k claim")
+        kept = StylesCache.get_inner_outer.cache_info().currsize
+        await seat.until(lambda: not any(page() for page in pages))
+        assert StylesCache.get_inner_outer.cache_info().currsize < kept

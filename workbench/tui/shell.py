@@ -9,12 +9,14 @@ import os
 import signal
 import sys
 import termios
+import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any, Final
 
 from textual import events
 from textual._compositor import CompositorUpdate
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -31,6 +33,10 @@ from workbench.tui.standing import News, Standing
 
 _YOUNG: Final = 8
 """So many small looks for garbage are followed by a greater one: 16,000 objects, 5 ms."""
+_OLD: Final = 3
+"""So many greater looks are followed by one at everything."""
+_IDLE: Final = 0.4
+"""Seconds without a key after which that may be done."""
 
 
 def _textual_themes() -> dict[str, Theme]:
@@ -73,7 +79,8 @@ class Shell(App[int], inherit_bindings=False):
         self._apply_theme()
         self.fault: Exception | None = None
         self._standing = Standing()
-        self._is_collecting = False
+        self._is_collecting = self._is_waiting_to_collect = False
+        self._last_input = 0.0
         self._early: list[events.Key] = []
         """Keys that came before a screen or an input was ready for them."""
 
@@ -156,6 +163,7 @@ class Shell(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Handles an event; keys that came too early are kept in order."""
         if isinstance(event, events.InputEvent):
+            self._last_input = time.monotonic()
             self._collect_soon()
         elif isinstance(event, events.Resize):
             self._standing.forget()
@@ -192,6 +200,18 @@ class Shell(App[int], inherit_bindings=False):
     def _collect(self) -> None:
         self._is_collecting = False
         gc.collect(1)
+        if gc.get_count()[2] >= _OLD and not self._is_waiting_to_collect:
+            self._is_waiting_to_collect = True
+            self.set_timer(_IDLE, self._collect_all)
+
+    def _collect_all(self) -> None:
+        """Looks for all garbage, once nobody has pressed a key for a while: a page that was closed is a megabyte."""
+        if time.monotonic() - self._last_input < _IDLE:
+            self.set_timer(_IDLE, self._collect_all)
+        else:
+            self._is_waiting_to_collect = False
+            StylesCache.get_inner_outer.cache_clear()  # which would keep what was painted of a thousand widgets that are gone
+            gc.collect()
 
     def _check_terminal(self) -> None:
         try:
