@@ -24,7 +24,7 @@ _COMMON: Final = frozenset(
     "these those he she they we i you his her their our my your him them us not no nor so than then there here who whom which what "
     "when where why how will would can could shall should may might must said say says also into over under about after before "
     "between during against up down out off more most some any all both each few other such only own same too very s t d ll re ve m "
-    "mr mrs ms dr".split()
+    "if while although though because since until unless whether yet still just even amid despite among mr mrs ms dr".split()
 )
 _SEATS: Final = {
     **dict.fromkeys(("U.S.", "US", "U.S.A.", "USA", "United States", "White House"), "usa"),  # "us" is a pronoun, "US" is not
