@@ -127,3 +127,10 @@ def test_after_undoing_a_mark_one_is_where_it_stood(label: Any) -> None:
 def test_an_answer_that_is_none_of_the_numbers_is_named(root: Path, label: Any) -> None:
     assert "g is none of these numbers; nothing was done." in label("v the", "g", "q")
     assert events(root) == []
+
+
+def test_the_same_verdict_again_is_no_less_sure(root: Path, label: Any) -> None:
+    label("s", "k", "y 4", "s", "k", "d", "q")
+    assert [(event["label"], event["confidence"]) for event in events(root)] == [
+        ("supported", None), ("supported", 4), ("supported", 4), ("disputed", None),
+    ]  # fmt: skip

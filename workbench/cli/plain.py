@@ -235,9 +235,10 @@ class PlainDesk:
                 self._write("".join(text for text, _ in line))
 
     def _judge(self, label: str) -> None:
-        ref, work = self._ref(), self._work
+        ref, work, view = self._ref(), self._work, self._desk.view
+        assert view is not None, "it is in hand"
         covered = (ref,) if work.only else work.covered(ref)
-        judge = it.Judge(claims=(ref[1],), label=label, only=work.only)
+        judge = self._desk.verdict(view, label)
         work.only, work.last_verdict, work.last_decided = False, label, ref
         self._do(judge, label, describe.verdict_message(self._desk, ref, label, covered), go_on=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.journal.fold import Ref, View
+from workbench.late import late
 from workbench.model.article import Article
 from workbench.project.assignments import Rows
 from workbench.project.index import ArticleRow
@@ -14,7 +15,10 @@ from workbench.project.session import Outcome
 from workbench.tui.work import Work
 
 if TYPE_CHECKING:
+    from workbench.model import intent as it
     from workbench.tui.caret import TextMap
+else:
+    it = late("workbench.model.intent")
 
 
 class Desk:
@@ -222,6 +226,11 @@ class Desk:
         if ref in self.work.pending:
             return self.work.pending[ref] is not None
         return view.claim.decision == "rejected" or view.claim.label is not None
+
+    def verdict(self, view: View, label: str) -> it.Judge:
+        """This label for a claim of the article; the same one again is no less sure than before."""
+        sure = view.claim.confidence if view.claim.label == label else None
+        return it.Judge.model_construct(claims=(view.claim.id,), label=label, confidence=sure, only=self.work.only)
 
     def undecided(self) -> tuple[Ref, ...]:
         """Every claim of the article that still wants a verdict, in order."""

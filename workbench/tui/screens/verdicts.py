@@ -26,17 +26,15 @@ class Verdicts(LabelParts):
 
     def judge(self, label: str) -> None:
         """Gives the claim in hand this label, its cluster, or all that is undecided here."""
-        ref = self.in_hand()
-        if ref is None:
+        ref, view = self.in_hand(), self.desk.view
+        if ref is None or view is None:
             return
         work = self.work
         if work.rest:
             self._judge_rest(label)
             return
         covered = (ref,) if work.only else work.covered(ref)
-        claim = self.desk.view.claim if self.desk.view else None
-        sure = claim.confidence if claim and claim.label == label else None  # the same verdict again is no less sure
-        judge = it.Judge.model_construct(claims=(ref[1],), label=label, confidence=sure, only=work.only)
+        judge = self.desk.verdict(view, label)
         work.only = False
         self._send(judge, label, covered, go_on=True)
 
