@@ -134,3 +134,14 @@ def test_the_same_verdict_again_is_no_less_sure(root: Path, label: Any) -> None:
     assert [(event["label"], event["confidence"]) for event in events(root)] == [
         ("supported", None), ("supported", 4), ("supported", 4), ("disputed", None),
     ]  # fmt: skip
+
+
+def test_behind_the_last_open_claim_one_stays_where_one_is(root: Path, label: Any) -> None:
+    said = label("s", "s", "s", "d", "q")
+    assert len({event["claims"][0]["id"] for event in events(root)}) == 3, "the fourth verdict is on the third claim again"
+    assert "Courier 3 → disputed (was supported)" in said
+
+
+def test_i_ends_with_any_key_but_its_verdict(root: Path, label: Any) -> None:
+    label("i", "s", "i", "j", "d", "q")
+    assert [event["only"] for event in events(root)] == [True, False]

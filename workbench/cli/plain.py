@@ -84,6 +84,7 @@ class PlainDesk:
             self._judge(label.id)
             return
         action = self._keymap.action("label", key_name(key))
+        self._work.disarm(action)
         if action in _HERE:
             getattr(self, f"_{action}")(words)
         else:
@@ -212,6 +213,8 @@ class PlainDesk:
         return ref
 
     def _do(self, intent: it.AnyIntent, verdict: str | None, message: str, go_on: bool = False) -> None:
+        view = self._desk.view
+        is_review = view is not None and self._desk.is_decided(view)
         outcome = self._work.session.do(intent, self._work.saw())
         acknowledge(outcome.event, outcome.target)
         self._work.settle(outcome, verdict, ())
@@ -219,8 +222,7 @@ class PlainDesk:
         if self._work.practice is not None:
             self._answer(self._work.practice, intent, verdict)
         if go_on:
-            if not self._desk.next_undecided(1, within=True):
-                self._desk.step_claim(1)
+            self._desk.go_on(is_review)
             self._show_claim()
 
     def _answer(self, practice: Practice, intent: it.AnyIntent, verdict: str | None) -> None:

@@ -191,6 +191,12 @@ class Desk:
             index += by
         return False
 
+    def go_on(self, is_review: bool) -> None:
+        """After a verdict: to the next undecided claim of the article, else, where what was decided is gone through again, to the next
+        one. Behind the last open claim the hand stays, so that no further key decides another one anew."""
+        if not self.next_undecided(1, within=True) and (is_review or self.undecided()):
+            self.step_claim(1)
+
     def jump(self, ref: Ref) -> None:
         """To a claim anywhere, remembering the way back."""
         if self.ref:

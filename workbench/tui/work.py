@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from workbench.journal.fold import LinkView, Ref
 from workbench.late import late
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from workbench.tui.desk import Desk
 else:
     ev = late("workbench.model.event")
+
+_ARMED: Final = ("only", "rest", "reject", "again", "step_back")
+"""What may stand between `*` or `i` and its verdict."""
 
 
 class Standing(NamedTuple):
@@ -230,6 +233,13 @@ class Work:
     def cluster_size(self, ref: Ref) -> int:
         """How many claims say the same as this one, itself included."""
         return len(self.session.set.cluster(ref))
+
+    # -- what the next verdict is for -------------------------------------------------------------------------------------
+
+    def disarm(self, action: str | None) -> None:
+        """Takes back what `*` or `i` set up, but for a key without an action: so that it never reaches another article or claim."""
+        if action is not None and action not in _ARMED:
+            self.only = self.rest = False
 
     # -- decisions on their way -------------------------------------------------------------------------------------------
 

@@ -5,8 +5,6 @@ It must never change an annotation set or a file itself, and never show as decid
 
 from __future__ import annotations
 
-from typing import Final
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -26,9 +24,6 @@ from workbench.tui.screens.verdicts import Verdicts
 from workbench.tui.widgets.article_pane import ArticlePane
 from workbench.tui.widgets.article_view import ArticleView
 from workbench.tui.widgets.lines import Divider, LinesPane, LinesView
-
-_ARMED: Final = ("only", "rest", "reject", "again", "step_back")
-"""What may stand between `*` or `i` and its verdict. Any other key ends it, so that it never reaches another article."""
 
 
 class LabelScreen(Moving, Finding, Verdicts):
@@ -230,8 +225,7 @@ class LabelScreen(Moving, Finding, Verdicts):
             if label is not None:
                 self.judge(label.id)
                 return
-            if self.bench.keymap.action("label", key) not in (None, *_ARMED):
-                self.work.only = self.work.rest = False
+            self.work.disarm(self.bench.keymap.action("label", key))
         super().press(key)
 
     def enter(self, mode: Drafting | None) -> None:
@@ -252,7 +246,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         from workbench.tui.modes.marking import SpanMode
 
         self.work.tally.tick()
-        self.work.only = self.work.rest = False
+        self.work.disarm("click")
         self._take_pane(event.view)
         if event.times > 1:
             words = self.desk.words

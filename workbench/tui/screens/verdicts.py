@@ -315,15 +315,13 @@ class Verdicts(LabelParts):
         return f"{answer_words(self.desk, practice, ref, verdict)} · {words} · n goes on" if verdict else words
 
     def _go_on(self, is_review: bool) -> None:
-        """After a verdict: the next of the queue where one shows, else the next undecided claim of the article, else, where what was
-        decided is gone through again, the next one. Behind the last open claim the hand stays, so that no further key decides another
-        one anew. Who practises stays to read the answer."""
+        """After a verdict: the next of the queue where one shows, else on in the article. Who practises stays to read the answer."""
         if self.work.practice is not None:
             return
         if self.work.queue is not None and self.desk.ref in self.work.queue.refs:
             self.desk.step_queue(1)
-        elif not self.desk.next_undecided(1, within=True) and (is_review or self.desk.undecided()):
-            self.desk.step_claim(1)
+        else:
+            self.desk.go_on(is_review)
 
     def _after_turn(self, outcome: Outcome, word: str) -> None:
         """After undo or redo: back to where it happened, with a word on what holds now."""
