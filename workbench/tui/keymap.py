@@ -374,10 +374,11 @@ class Keymap:
             return key
         return self._letters.get(character, key)
 
-    def hints(self, mode: Mode) -> list[Hint]:
-        """The short words of the hint line, most needed first, in pieces that each stand for a key."""
+    def hints(self, mode: Mode, now: Mapping[str, str] | None = None) -> list[Hint]:
+        """The short words of the hint line, most needed first, in pieces that each stand for a key; `now` has other words for some."""
         keys = {action.id: action.keys[0] for action in self._actions[mode]}
-        return [_hint(action, keys) for action in self._actions[mode] if action.hint]
+        words = {name: f"{{{name}}} {each}" for name, each in (now or {}).items()}
+        return [_hint(action._replace(hint=words.get(action.id, action.hint)), keys) for action in self._actions[mode] if action.hint]
 
     def table(self, mode: Mode) -> list[tuple[str, str]]:
         """(keys, what they do) of a mode, as help and the README print it."""

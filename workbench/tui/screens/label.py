@@ -5,6 +5,8 @@ It must never change an annotation set or a file itself, and never show as decid
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -132,12 +134,22 @@ class LabelScreen(Moving, Finding, Verdicts):
     def hints(self) -> list[Hint]:
         """What the keys do now: n has a search or a queue to step through, q two articles to make one."""
         now = {}
-        if self.mode == "label":
-            has_queue = self.work.queue is not None
-            now[" undecided"] = " next hit" if self.is_finding else " in the queue" if has_queue else " undecided"
-            layers = (self.is_finding, " end search"), (len(self._desks) > 1, " one article"), (has_queue, " end queue")
-            now[" leave"] = next((words for is_there, words in layers if is_there), " leave")
-        return [tuple((now.get(words, words), key) for words, key in hint) for hint in super().hints()]
+        if self.mode == "label" and self.is_finding:
+            now["next_undecided"] = "next hit"
+        elif self.mode == "label" and self.work.queue is not None:
+            now["next_undecided"] = "in the queue"
+        layer = self._top_layer() if self.mode == "label" else None
+        if layer is not None:
+            now["quit"] = layer[0]
+        return self.bench.keymap.hints(self.mode, now)
+
+    def _top_layer(self) -> tuple[str, Callable[[], None]] | None:
+        """What q and escape end before anything else: its end in a word or two, and how it is ended."""
+        if self.is_finding:
+            return "end search", self.end_search
+        if len(self._desks) > 1:
+            return "one article", self.act_side
+        return ("end queue", self._end_queue) if self.work.queue is not None else None
 
     def _beside(self) -> list[Line]:
         """What stands in the inspector: a draft, a word to newcomers, or the claim in hand."""
@@ -281,12 +293,9 @@ class LabelScreen(Moving, Finding, Verdicts):
             self.paint()
 
     def act_quit(self) -> None:
-        if self.is_finding:
-            self.end_search()
-        elif len(self._desks) > 1:
-            self.act_side()
-        elif self.work.queue is not None:
-            self._end_queue()
+        layer = self._top_layer()
+        if layer is not None:
+            layer[1]()
         else:
             self.bench.leave()
 
@@ -304,14 +313,10 @@ class LabelScreen(Moving, Finding, Verdicts):
             self.act_only()
         elif self.work.rest:
             self.act_rest()
-        elif self.is_finding:
-            self.end_search()
-        elif len(self._desks) > 1:
-            self.act_side()
-        elif self.work.queue is not None:
-            self._end_queue()
+        elif (layer := self._top_layer()) is not None:
+            layer[1]()
         else:
-            self.step(False, "q leaves; everything is saved")
+            self.act_say_how_to_leave()
 
     @property
     def desk(self) -> Desk:
