@@ -148,7 +148,7 @@ def test_redraw_paints_what_other_output_has_spoilt(root: Path) -> None:
 async def test_pages_that_were_closed_are_given_up_once_the_keys_rest(root: Path) -> None:
     """Textual keeps what it painted of widgets that are gone: a megabyte a page, and a sitting has a thousand."""
     async with at_screen(root) as seat:
-        await seat.pilot.pause(0.6)  # what is there until then stays for good (`_calm_collector`)
+        await seat.pilot.pause(0.6)  # what is there until then stays for good (`calm_collector`)
         pages = []
         for _ in range(8):
             await seat.press("?")

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
 import termios
-import time
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any, Final
+from typing import Any
 
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -26,17 +23,11 @@ from workbench.model.scheme import Scheme
 from workbench.model.settings import Settings
 from workbench.tui.keymap import keymap_of
 from workbench.tui.lean import lean_driver
+from workbench.tui.litter import Litter, calm_collector
 from workbench.tui.paint import Line
 from workbench.tui.palette import THEMES, grounds
 from workbench.tui.screens.typing import Patient
 from workbench.tui.standing import News, Standing
-
-_YOUNG: Final = 8
-"""So many small looks for garbage are followed by a greater one: 16,000 objects, 5 ms."""
-_OLD: Final = 3
-"""So many greater looks are followed by one at everything."""
-_IDLE: Final = 0.4
-"""Seconds without a key after which that may be done."""
 
 
 def _textual_themes() -> dict[str, Theme]:
@@ -79,8 +70,7 @@ class Shell(App[int], inherit_bindings=False):
         self._apply_theme()
         self.fault: Exception | None = None
         self._standing = Standing()
-        self._is_collecting = self._is_waiting_to_collect = False
-        self._last_input = 0.0
+        self._litter = Litter(self.set_timer)
         self._early: list[events.Key] = []
         """Keys that came before a screen or an input was ready for them."""
 
@@ -140,7 +130,7 @@ class Shell(App[int], inherit_bindings=False):
                 loop.add_signal_handler(number, self._leave_at_once, 128 + number)
         self.set_interval(2.0, self._check_terminal)
         self._come_back_whole()
-        self.set_timer(0.4, _calm_collector)
+        self.set_timer(0.4, calm_collector)
 
     def _come_back_whole(self) -> None:
         """After SIGSTOP and SIGCONT, of which Textual hears only the second, it would read the keys in two threads and never end.
@@ -163,8 +153,7 @@ class Shell(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Handles an event; keys that came too early are kept in order."""
         if isinstance(event, events.InputEvent):
-            self._last_input = time.monotonic()
-            self._collect_soon()
+            self._litter.hear_key()
         elif isinstance(event, events.Resize):
             self._standing.forget()
         if isinstance(event, events.Key) and self._early:
@@ -191,28 +180,6 @@ class Shell(App[int], inherit_bindings=False):
         for key in early:
             self.post_message(events.Key(key.key, key.character))
 
-    def _collect_soon(self) -> None:
-        """Looks for garbage behind the paint of this key: of few keys a look takes some milliseconds, of many longer than a frame."""
-        if gc.get_count()[1] >= _YOUNG and not self._is_collecting:
-            self._is_collecting = True
-            self.set_timer(0.03, self._collect)
-
-    def _collect(self) -> None:
-        self._is_collecting = False
-        gc.collect(1)
-        if gc.get_count()[2] >= _OLD and not self._is_waiting_to_collect:
-            self._is_waiting_to_collect = True
-            self.set_timer(_IDLE, self._collect_all)
-
-    def _collect_all(self) -> None:
-        """Looks for all garbage, once nobody has pressed a key for a while: a page that was closed is a megabyte."""
-        if time.monotonic() - self._last_input < _IDLE:
-            self.set_timer(_IDLE, self._collect_all)
-        else:
-            self._is_waiting_to_collect = False
-            StylesCache.get_inner_outer.cache_clear()  # which would keep what was painted of a thousand widgets that are gone
-            gc.collect()
-
     def _check_terminal(self) -> None:
         try:
             if sys.__stdin__ is not None and not self.is_headless:
@@ -234,14 +201,3 @@ class Shell(App[int], inherit_bindings=False):
     async def action_quit(self) -> None:
         """What Textual calls on its own ways out."""
         self.leave()
-
-
-def _calm_collector() -> None:
-    """Takes what the start made out of the collector's sight, so that it does not pause between a key and its paint.
-
-    From then on it looks at little at a time (under 1 ms), and at more between a key and the next one (`Shell._collect_soon`).
-    """
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(2_000, 300, 1_000)

@@ -16,8 +16,6 @@ from textual.strip import Strip
 
 from workbench.tui.widgets.tight import stands_alone
 
-_MOVE: Final = "\x1b[{row};{column}H"
-
 
 class Piece(NamedTuple):
     """A part of a row: its width in cells, what was sent for it, and whether every terminal agrees on that width."""
@@ -25,6 +23,9 @@ class Piece(NamedTuple):
     width: int
     sent: str
     is_sure: bool
+
+
+_NOTHING: Final = Piece(0, "", True)
 
 
 class News(CompositorUpdate):
@@ -62,15 +63,16 @@ class Standing:
         cursor: int | None = None
         is_sure = True
         for x, strip in pieces:
-            piece = Piece(strip.cell_length, strip.render(console), stands_alone(strip.text))
-            if not piece.width or (is_sure and stands.get(x) == piece):
+            width, sent = strip.cell_length, strip.render(console)
+            if not width or (is_sure and stands.get(x, _NOTHING)[:2] == (width, sent)):
                 continue
+            piece = Piece(width, sent, stands_alone(strip.text))
             # A terminal that gives a character another width has spilt it over what follows, so that has to be sent again.
-            gone = _take_out(stands, x, x + piece.width)
+            gone = _take_out(stands, x, x + width)
             is_sure &= piece.is_sure and all(each.is_sure for each in gone)
             stands[x] = piece
-            out.append(piece.sent if cursor == x else _MOVE.format(row=row + 1, column=x + 1) + piece.sent)
-            cursor = x + piece.width if piece.is_sure else None
+            out.append(sent if cursor == x else f"\x1b[{row + 1};{x + 1}H{sent}")
+            cursor = x + width if piece.is_sure else None
         return "".join(out)
 
 
