@@ -15,7 +15,6 @@ from workbench.model.claim import (
     Claim,
     Cue,
     Decision,
-    Fragment,
     Kind,
     Origin,
     Part,
@@ -23,6 +22,7 @@ from workbench.model.claim import (
     Source,
     Stance,
     claim_id,
+    fragments_of,
 )
 from workbench.model.link import Link, LinkOrigin
 from workbench.text.anchor import HOWS
@@ -134,7 +134,7 @@ class ForeignLine:
             id=identifier,
             start=parts[0][0],
             end=parts[-1][1],
-            fragments=tuple(Fragment(start=start, end=end) for start, end in parts),
+            fragments=fragments_of(parts),
             quote=self._placer.words(parts, given.quote),
             kind=cast("Kind | None", self._one_of(given.kind, KINDS, "kind")),
             stance=cast("Stance | None", self._one_of(given.stance, STANCES, "stance")),

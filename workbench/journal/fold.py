@@ -64,6 +64,11 @@ class View(NamedTuple):
     sha256: str
     """Digest of the text its offsets count in."""
 
+    @property
+    def verdict(self) -> str | None:
+        """Its label; "rejected" where it is no claim; None while it has neither."""
+        return "rejected" if self.claim.decision == "rejected" else self.claim.label
+
 
 class LinkView(NamedTuple):
     """One link as it stands now; `from_article` is None when the evidence is outside the corpus."""

@@ -6,7 +6,7 @@ A candidate is a claim that an extractor proposed: it has a score and reasons, a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
@@ -155,7 +155,7 @@ def make_claim(
         id=claim_id(article, sha256, parts),
         start=parts[0][0],
         end=parts[-1][1],
-        fragments=tuple(Fragment(start=start, end=end) for start, end in parts),
+        fragments=fragments_of(parts),
         quote=quote_of(text, parts),
         kind=kind,
         stance=stance,
@@ -177,6 +177,11 @@ def make_claim(
 def _origin_of(proposed_by: tuple[str, ...]) -> Origin:
     """One origin for all candidates of an extractor: a record less to make for each claim."""
     return Origin(proposed_by=proposed_by, span_changed=False, label_changed=False, blind=False)
+
+
+def fragments_of(parts: Iterable[Part]) -> tuple[Fragment, ...]:
+    """The parts as records."""
+    return tuple(Fragment(start=start, end=end) for start, end in parts)
 
 
 def parts_of(claim: Claim) -> list[Part]:

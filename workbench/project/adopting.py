@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.errors import IntentError, MissingError
 from workbench.journal.fold import Ref, View
 from workbench.late import late
-from workbench.model.claim import Claim, Fragment, Part, parts_of, quote_of
+from workbench.model.claim import Claim, Part, fragments_of, parts_of, quote_of
 from workbench.project.standing import Standing
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _span(text: str, parts: list[Part]) -> ev.AdoptedSpan:
     return ev.AdoptedSpan.model_construct(
         start=parts[0][0],
         end=parts[-1][1],
-        fragments=tuple(Fragment(start=start, end=end) for start, end in parts),
+        fragments=fragments_of(parts),
         quote=quote_of(text, parts),
     )
 

@@ -13,7 +13,7 @@ from workbench.journal.fold import AnnotationSet, LinkView, Ref, View
 from workbench.journal.ids import IdMaker
 from workbench.late import late
 from workbench.model.article import Article
-from workbench.model.claim import Cue, Fragment, Part, Source, claim_id, make_claim, quote_of
+from workbench.model.claim import Cue, Fragment, Part, Source, claim_id, fragments_of, make_claim, quote_of
 from workbench.model.link import Evidence, LinkOrigin, evidence_id
 from workbench.project.project import Project
 from workbench.project.standing import Standing, parts_tuple
@@ -181,7 +181,7 @@ class Deciding:
             "claim": _ref(ref),
             "start": parts[0][0],
             "end": parts[-1][1],
-            "fragments": tuple(Fragment(start=start, end=end) for start, end in parts),
+            "fragments": fragments_of(parts),
             "quote": quote_of(article.text, parts),
         }
         return ev.ClaimMoved, members, [ref], ref[1]
@@ -395,7 +395,7 @@ class Deciding:
             "by": intent.by,
             "start": parts[0][0],
             "end": parts[-1][1],
-            "fragments": tuple(Fragment(start=start, end=end) for start, end in parts),
+            "fragments": fragments_of(parts),
             "quote": quote_of(article.text, parts),
             **found,
             **{name: getattr(claim, name) for name in ("kind", "stance", "parent", "text")},

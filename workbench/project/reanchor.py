@@ -13,7 +13,7 @@ from workbench.errors import HeldError, IntentError, MissingError
 from workbench.journal.fold import AnnotationSet, Ref, View
 from workbench.late import late
 from workbench.model.article import Article
-from workbench.model.claim import Fragment, Part, parts_of, quote_of
+from workbench.model.claim import Part, fragments_of, parts_of, quote_of
 from workbench.project.project import Project
 from workbench.project.session import Session
 from workbench.text.revision import Revision, Tier
@@ -107,8 +107,7 @@ def reanchor_all(project: Project) -> list[Followed]:
 
 
 def _move(session: Session, each: Waiting) -> bool:
-    fragments = tuple(Fragment(start=start, end=end) for start, end in each.parts)
-    place = {"start": each.parts[0][0], "end": each.parts[-1][1], "fragments": fragments}
+    place = {"start": each.parts[0][0], "end": each.parts[-1][1], "fragments": fragments_of(each.parts)}
     try:
         session.do(it.Reanchor(claim=each.ref[1], by="rule", **place))
     except IntentError:  # another claim names it by then, or its id cannot be found: it waits for the person

@@ -175,18 +175,18 @@ def quote_of_end(desk: Desk, end: tuple[str | None, str]) -> str:
 def verdict_message(desk: Desk, ref: Ref, verdict: str, covered: Sequence[Ref]) -> str:
     """The line that a verdict leaves: "Tribune 3 and 4 more → denied (was disputed) · u undoes"."""
     more = f" and {len(covered) - 1} more" if len(covered) > 1 else ""
-    return f"{desk.work.name_of_claim(ref)}{more} → {_verdict_name(desk.scheme, verdict)}{was_words(desk, covered, verdict)} · u undoes"
+    return f"{desk.work.name_of_claim(ref)}{more} → {verdict_name(desk.scheme, verdict)}{was_words(desk, covered, verdict)} · u undoes"
 
 
 def was_words(desk: Desk, covered: Sequence[Ref], verdict: str) -> str:
     """ " (was disputed)" where this verdict takes the place of others."""
-    views = [view for ref in covered if (view := desk.session.view(ref)) is not None]
-    before = ["rejected" if view.claim.decision == "rejected" else view.claim.label for view in views]
-    names = [_verdict_name(desk.scheme, each) for each in dict.fromkeys(before) if each not in (None, verdict)]
+    before = dict.fromkeys(view.verdict for ref in covered if (view := desk.session.view(ref)) is not None)
+    names = [verdict_name(desk.scheme, each) for each in before if each not in (None, verdict)]
     return f" (was {', '.join(names)})" if names else ""
 
 
-def _verdict_name(scheme: Scheme, verdict: str) -> str:
+def verdict_name(scheme: Scheme, verdict: str) -> str:
+    """A verdict as a person reads it: the label's name, or that it is no claim."""
     label = scheme.label(verdict)
     return label.name if label else "not a claim" if verdict == "rejected" else verdict
 

@@ -231,7 +231,7 @@ class Desk:
         ref = (self.row.id, view.claim.id)
         if ref in self.work.pending:
             return self.work.pending[ref] is not None
-        return view.claim.decision == "rejected" or view.claim.label is not None
+        return view.verdict is not None
 
     def verdict(self, view: View, label: str) -> it.Judge:
         """This label for a claim of the article; the same one again is no less sure than before."""

@@ -166,7 +166,7 @@ class Work:
         fold = self.session.set
         for desk in self.desks:
             if desk.row.id == article:
-                decided = sum(view.claim.decision == "rejected" or view.claim.label is not None for view in desk.views)
+                decided = sum(view.verdict is not None for view in desk.views)
                 flagged = any(view.flagged for view in desk.views)
                 is_complete = fold.is_complete(article, desk.row.sha256)
                 return Standing(decided, decided if is_complete else len(desk.views), is_complete, flagged)
@@ -192,9 +192,8 @@ class Work:
         counts: dict[str, int] = {}
         for article in self._cached.keys() | self.session.set.touched:
             for view in self.session.set.views(article):
-                verdict = "rejected" if view.claim.decision == "rejected" else view.claim.label
-                if verdict:
-                    counts[verdict] = counts.get(verdict, 0) + 1
+                if view.verdict:
+                    counts[view.verdict] = counts.get(view.verdict, 0) + 1
         return counts
 
     def recount(self, articles: Iterable[str]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.journal.fold import View
 from workbench.late import late
-from workbench.model.claim import Fragment
+from workbench.model.claim import fragments_of
 from workbench.tui.caret import Edges, Marking, Part
 from workbench.tui.describe import again_words
 from workbench.tui.modes.base import Drafting, Host, draft_lines
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from workbench.model import intent as it
 else:
     it = late("workbench.model.intent")
+
+MOVING: Final = "moving the edges: enter or escape keeps them, u leaves them as they were"
 
 
 class EdgesMode(Drafting):
@@ -48,7 +50,7 @@ class EdgesMode(Drafting):
                 self._host.paint_claim()
 
     def _with_parts(self, parts: tuple[Part, ...] | None) -> None:
-        self._host.say("moving the edges: enter or escape keeps them, u leaves them as they were")
+        self._host.say(MOVING)
         self._host.enter(EdgesMode(self._host, self._view, parts or self._edges.parts))
 
     def _end(self, keep: bool) -> None:
@@ -58,7 +60,7 @@ class EdgesMode(Drafting):
             self._host.say("the edges are as they were", "dim")
             self._host.paint_claim()
             return
-        move = it.Move.model_construct(claim=claim.id, start=parts[0][0], end=parts[-1][1], fragments=fragments(parts))
+        move = it.Move.model_construct(claim=claim.id, start=parts[0][0], end=parts[-1][1], fragments=fragments_of(parts))
         desk = self._host.desk
         self._host.submit(move, f"edges of {desk.work.name_of_claim((desk.row.id, claim.id))} moved{again_words(self._view)} · u undoes")
 
@@ -75,8 +77,3 @@ class EdgesMode(Drafting):
 def parts_of_view(view: View) -> tuple[Part, ...]:
     """The parts of a claim as it stands."""
     return tuple((fragment.start, fragment.end) for fragment in view.claim.fragments)
-
-
-def fragments(parts: tuple[Part, ...]) -> tuple[Fragment, ...]:
-    """The parts as they go into an intent."""
-    return tuple(Fragment(start=start, end=end) for start, end in parts)

@@ -13,7 +13,7 @@ from workbench.linking.row import Row
 from workbench.linking.suggest import content_words, shared_words, stem, suggest
 from workbench.model.link import LinkOrigin, evidence_id
 from workbench.project.session import Outcome
-from workbench.tui.describe import label_of_key
+from workbench.tui.describe import label_of_key, verdict_name
 from workbench.tui.desk import Desk
 from workbench.tui.flow import wrap_words
 from workbench.tui.keymap import Hint, Mode
@@ -233,10 +233,7 @@ class Picker(Rows[None], ClaimLayer):
     def _verdict(self) -> str:
         """The verdict of the claim in hand in words."""
         view = self._desk.session.view(self._ref)
-        if view is not None and view.claim.decision == "rejected":
-            return "not a claim"
-        label = self._desk.scheme.label(self._label() or "")
-        return label.name if label else "no verdict yet"
+        return verdict_name(self._desk.scheme, view.verdict) if view and view.verdict else "no verdict yet"
 
     def _default_relation(self) -> str | None:
         label = self._label()
@@ -415,8 +412,8 @@ class Picker(Rows[None], ClaimLayer):
     def _labels_joined(self, other: Ref) -> str:
         """What becomes of the verdicts of two claims in one cluster: the only one holds for both, two are there to be settled."""
         views = [view for ref in (self._ref, other) if (view := self._desk.session.view(ref)) is not None]
-        labels = [label.name for view in views if (label := self._desk.scheme.label(view.claim.label or ""))]
-        if len(set(labels)) > 1:
+        labels = [verdict_name(self._desk.scheme, label) for label in dict.fromkeys(view.claim.label for view in views) if label]
+        if len(labels) > 1:
             return f", with two verdicts: {' and '.join(labels)}"
         return f", {labels[0]} together" if labels else ""
 

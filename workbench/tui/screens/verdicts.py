@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from workbench.journal.fold import Done, Ref
 from workbench.late import late
+from workbench.model.claim import fragments_of
 from workbench.project.session import Outcome
 from workbench.tui import describe
 from workbench.tui.caret import Part
-from workbench.tui.modes.edges import fragments, parts_of_view
+from workbench.tui.modes.edges import parts_of_view
 from workbench.tui.screens.label_base import LabelParts
 
 if TYPE_CHECKING:
@@ -43,9 +44,8 @@ class Verdicts(LabelParts):
         if not refs:
             return
         judge = it.Judge.model_construct(claims=tuple(claim for _, claim in refs), label=label, confidence=None, only=False)
-        found = self.work.scheme.label(label)
         covered = tuple(dict.fromkeys(each for ref in refs for each in self.work.covered(ref)))
-        self._send(judge, label, covered, go_on=True, message=self._rest_words(refs, found.name if found else label))
+        self._send(judge, label, covered, go_on=True, message=self._rest_words(refs, describe.verdict_name(self.work.scheme, label)))
 
     def _rest(self) -> tuple[Ref, ...]:
         self.work.rest = False
@@ -140,11 +140,11 @@ class Verdicts(LabelParts):
             self.bench.push_screen(Links(self.desk))
 
     def act_edges(self) -> None:
-        from workbench.tui.modes.edges import EdgesMode
+        from workbench.tui.modes.edges import MOVING, EdgesMode
 
         view = self.draftable()
         if view is not None:
-            self.say("moving the edges: enter or escape keeps them, u leaves them as they were")
+            self.say(MOVING)
             self.enter(EdgesMode(self, view))
 
     def act_attribution(self) -> None:
@@ -179,7 +179,7 @@ class Verdicts(LabelParts):
             self.paint()
             return
         article = self.desk.row.id
-        mark = it.Mark.model_construct(article=article, start=parts[0][0], end=parts[-1][1], fragments=fragments(parts))
+        mark = it.Mark.model_construct(article=article, start=parts[0][0], end=parts[-1][1], fragments=fragments_of(parts))
 
         def marked(outcome: Outcome) -> None:
             self._is_marking_saved = False

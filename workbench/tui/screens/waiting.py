@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from workbench.late import late
-from workbench.model.claim import Part
+from workbench.model.claim import Part, fragments_of
 from workbench.project.reanchor import Waiting, waiting_of
 from workbench.tui.flow import wrap_words
 from workbench.tui.keymap import Mode
-from workbench.tui.modes.edges import fragments
 from workbench.tui.paint import Line, Run
 from workbench.tui.passages import beside
 from workbench.tui.screens.claims import ClaimList, Entry
@@ -32,7 +31,8 @@ _WORDS: Final = {
 
 def reanchored(waiting: Waiting, parts: tuple[Part, ...]) -> it.Reanchor:
     """The intent that puts a decision where the annotator says that it stands now."""
-    return it.Reanchor.model_construct(claim=waiting.ref[1], start=parts[0][0], end=parts[-1][1], fragments=fragments(parts), by="person")
+    start, end = parts[0][0], parts[-1][1]
+    return it.Reanchor.model_construct(claim=waiting.ref[1], start=start, end=end, fragments=fragments_of(parts), by="person")
 
 
 class WaitingList(ClaimList, Deciding[Entry | None]):
