@@ -74,8 +74,10 @@ def _claim(standing: Standing, ref: Ref, label: str | None) -> Iterator[str]:
 
 def _both_ways(standing: Standing, ref: Ref) -> Iterator[Finding]:
     for link in standing.set.links_of(ref):
+        if link.from_article is None or link.relation == "same" or not ref[1] == link.from_id < link.to_id:
+            continue
         back = standing.set.relation(link.to_article, (link.to_id, link.from_id))
-        if link.from_article is not None and link.from_id == ref[1] and link.relation != "same" and back and link.from_id < link.to_id:
+        if back is not None:
             contradict = "supports" in (link.relation, back) and not {link.relation, back}.isdisjoint(_CONTESTING)
             yield Finding(*ref, f"linked both ways: {link.relation} and {back}", not contradict)
 

@@ -9,19 +9,14 @@ from __future__ import annotations
 
 from array import array
 from math import fsum
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.scoring.calibration import BINS, bins_of, brier_of, calibration_error, grouped
 from workbench.scoring.cases import Case
 from workbench.scoring.ranking import Group, Ranking, average_precision
 
 if TYPE_CHECKING:
-    import numpy
-    from numpy.typing import NDArray
-
-    Bits: TypeAlias = NDArray[numpy.uint8]
-    Numbers: TypeAlias = NDArray[numpy.float64]
-    Places: TypeAlias = NDArray[numpy.int64]
+    from workbench.scoring.calibration import Bits, Numbers, Places
 
 DEPTHS: Final = (5, 10, 20)
 _TOGETHER: Final = 5_000

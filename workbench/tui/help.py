@@ -39,22 +39,18 @@ def help_lines(
     rules = guideline_rules(guideline)
     lines: list[Line] = [[(" Verdicts", "accent")]]
     for number, each in enumerate(scheme.labels, 1):
-        rows = wrap_words(rules.get(each.id, ""), width - 28)
-        lines.append([(f"   {each.key} {number}   ", "strong"), (f"{each.shape} {each.name:14} ", "strong"), (rows[0], "dim")])
-        lines += [[(" " * 26 + row, "dim")] for row in rows[1:]]
+        lines += _entry(f"   {each.key} {number}   {each.shape} {each.name:14} ", rules.get(each.id, ""), width, "dim")
     lines += [[], [(" Relations, in the picker (f)", "accent")]]
     for relation in scheme.relations:
-        rows = wrap_words(rules.get(relation.id, ""), width - 34)
-        lines.append([(f"   {relation.key}     ", "strong"), (f"{relation.name:22} ", "strong"), (rows[0], "dim")])
-        lines += [[(" " * 32 + row, "dim")] for row in rows[1:]]
-    lines += [[], [(" Signs beside the text", "accent")], *_signs(scheme, width)]
+        lines += _entry(f"   {relation.key}     {relation.name:22} ", rules.get(relation.id, ""), width, "dim")
+    lines += [[], [(" Signs beside the text", "accent")]]
+    for sign, words in (*((each.shape, each.name) for each in scheme.labels), *_SIGNS):
+        lines += _entry(f"   {sign:7}", words, width, "text")
     start = len(lines) + 1 if len(modes) == 1 else 0
     for mode in modes or [mode for mode in MODES if mode not in _OF_DIFFERENCES]:
         lines += [[], [(f" {TITLES[mode]}", "accent")]]
         for keys, words in keymap.table(mode):
-            rows = wrap_words(words, width - 28)
-            lines.append([(f"   {keys:22} ", "strong"), (rows[0], "text")])
-            lines += [[(" " * 26 + row, "text")] for row in rows[1:]]
+            lines += _entry(f"   {keys:22} ", words, width, "text")
     lines += [[], [(" Guideline", "accent")], []]
     for row in guideline:
         if row.startswith("#"):
@@ -67,9 +63,7 @@ def help_lines(
     return lines, start
 
 
-def _signs(scheme: Scheme, width: int) -> list[Line]:
-    lines: list[Line] = []
-    for sign, words in (*((each.shape, each.name) for each in scheme.labels), *_SIGNS):
-        rows = wrap_words(words, width - 12)
-        lines += [[(f"   {sign:7}", "strong"), (rows[0], "text")], *([(" " * 10 + row, "text")] for row in rows[1:])]
-    return lines
+def _entry(head: str, words: str, width: int, role: str) -> list[Line]:
+    """A head, and beside it words in as many rows as they take."""
+    first, *more = wrap_words(words, width - len(head) - 2)
+    return [[(head, "strong"), (first, role)], *([(" " * len(head) + row, role)] for row in more)]

@@ -56,7 +56,7 @@ class Finding(LabelParts):
         if self.work.queue is not None:
             refs, here = self.work.queue.refs, self.desk.ref
             at = f"{refs.index(here) + 1} of {len(refs)}" if here in refs else f"{len(refs)} claims"
-            more: Line = self._said if self._is_fresh else [(" n N step   ", "dim"), ("esc ends it", "dim@escape")]
+            more: Line = self.told if self._is_fresh else [(" n N step   ", "dim"), ("esc ends it", "dim@escape")]
             return [(f" queue: {self.work.queue.name}, {at}  ", "accent"), *more]
         return []
 

@@ -125,7 +125,7 @@ class LabelScreen(Moving, Finding, Verdicts):
         self.text.focus_on(self._focus(self._hand))
         self._inspector.show([[(" ", "text"), *line] for line in self._beside()], theme)
         self._head.show([describe.header(self.work, self.bench.unsaved, self.bench.failure, width)], theme)
-        decided = self._said if self._is_fresh and self.is_finding else []
+        decided = self.told if self._is_fresh and self.is_finding else []
         told = [] if self._drafting else decided or self._showing() or self.told
         self._status.show([self._notice or told], theme)
         verdicts = [describe.label_hint(self.work.scheme)] if self.mode == "label" else []

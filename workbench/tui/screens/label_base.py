@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.model import intent as it
     from workbench.project.reanchor import Waiting
 
+_ALL_DECIDED: Final = "all decided: c completes"
 _FIRST_WORDS: Final[Line] = [(" ? shows the keys and the guideline", "dim")]
 
 
@@ -49,12 +50,19 @@ class LabelParts(TextScreen[None]):
 
     @property
     def told(self) -> Line:
-        """The line of the last decision until another key comes; from then on what the article in hand wants."""
-        if self._is_fresh or self._said is _FIRST_WORDS:
+        """The line of the last decision until another key comes, and what the article in hand wants."""
+        if self._said is _FIRST_WORDS:
             return self._said
-        return [(" all decided: c completes", "dim@c")] if self.is_all_decided() else []
+        said: Line = self._said if self._is_fresh else []
+        if not self._is_all_decided():
+            return said
+        if not said:
+            return [(f" {_ALL_DECIDED}", "dim@c")]
+        (words, role), *_ = said
+        has_room = len(words) + 3 + len(_ALL_DECIDED) <= self.app.size.width
+        return [(words if has_room else words.removesuffix(" · u undoes"), role), (f"   {_ALL_DECIDED}", "accent@c")]
 
-    def is_all_decided(self) -> bool:
+    def _is_all_decided(self) -> bool:
         """Whether nothing is left to decide in the article in hand, and nobody has said that it is complete."""
         if not self.desk.rows or self.work.pending:
             return False

@@ -35,16 +35,21 @@ class Narrowing(KeyScreen[Result | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrows the list as one types."""
-        if event.value.strip() != self._words:
-            self._words, self._row = event.value.strip(), 0
+        if self._is_other(event.value):
             self.paint()
 
     def press(self, key: str) -> None:
         """Looks at the letters first: the input tells of them later than the key comes that ends them."""
-        words = self.query_one(Input).value.strip()
-        if words != self._words:
-            self._words, self._row = words, 0
+        self._is_other(self.query_one(Input).value)
         super().press(key)
+
+    def _is_other(self, value: str) -> bool:
+        """Whether other words are typed now; then the list begins at its top."""
+        words = value.strip()
+        if words == self._words:
+            return False
+        self._words, self._row = words, 0
+        return True
 
     def takes_text(self) -> bool:
         """Every letter is one of the search's."""

@@ -291,7 +291,6 @@ class Verdicts(LabelParts):
                 self._after_turn(outcome, "undone" if isinstance(intent, it.Undo) else "done again")
             elif words:
                 self.say(self._answered(words, intent, verdict, ref), lasting=True)
-            self._offer_to_complete(outcome)
             self.paint()
 
         def refused(reason: str) -> None:
@@ -342,13 +341,6 @@ class Verdicts(LabelParts):
         """What a decision was in a word; an article by its name."""
         word, _, article = done.what.partition(" ")
         return f"{word} {self.work.name_of(article)}" if done.claim is None and article in done.articles else done.what
-
-    def _offer_to_complete(self, outcome: Outcome) -> None:
-        if self.desk.rows and self.desk.row.id in outcome.change.articles and self.is_all_decided():
-            (words, role), *_ = self._said
-            if len(words) + 28 > self.app.size.width:
-                words = words.removesuffix(" · u undoes")
-            self._said = [(words, role), ("   all decided: c completes", "accent@c")]
 
     def _refused(self, reason: str) -> None:
         self.say(reason, "bad" if self.bench.failure else "accent")
