@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from driving import ARTICLES, Seat, at_screen, claim_of, cli, decide, has_journal, join, journal, make_project
+from textual import events
 
 FIRST = "the harbour bridge is safe"
 SECOND = "traffic will return to normal within the week"
@@ -560,3 +561,17 @@ async def test_home_brings_the_claim_in_hand_back_into_sight(tmp_path: Path) -> 
         await seat.shows("A bridge is safe, she")
         await seat.press("pagedown", "pagedown", "k")
         await seat.shows("A bridge is safe, she", "this is the first claim")
+
+
+async def test_keys_that_were_kept_come_before_those_that_came_since(root: Path) -> None:
+    """Two keys that change places may decide another claim than the one that was meant."""
+    async with at_screen(root) as seat:
+        heard: list[str] = []
+        press = seat.app.screen.press
+        seat.app.screen.press = lambda key: (heard.append(key), press(key))
+        seat.app.keep_early(events.Key("j", "j"))
+        seat.app.post_message(events.Callback(callback=seat.app._give_out))
+        seat.app.post_message(events.Key("k", "k"))
+        await seat.until(lambda: len(heard) == 2)
+        assert heard == ["j", "k"]
+    assert not has_journal(root)

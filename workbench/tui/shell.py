@@ -172,13 +172,16 @@ class Shell(App[int], inherit_bindings=False):
             self.set_timer(0.005, self._give_out)
         self._early.append(key)
 
-    def _give_out(self) -> None:
+    async def _give_out(self) -> None:
+        """Handles what was kept now, before any key that came since; posted anew it would come behind those."""
         if isinstance(self.screen, Patient) and self.screen.is_waiting():
             self.set_timer(0.005, self._give_out)
             return
         early, self._early = sorted(self._early, key=lambda key: key.time), []
         for key in early:
-            self.post_message(events.Key(key.key, key.character))
+            again = events.Key(key.key, key.character)
+            again.time = key.time  # its place in the order, should it be kept once more
+            await super().on_event(again)
 
     def _check_terminal(self) -> None:
         try:
