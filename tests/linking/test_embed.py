@@ -6,13 +6,18 @@ import importlib.util
 import sqlite3
 import sys
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench import registry
 from workbench.errors import PluginError
+from workbench.linking.embed import crowding, nearness, own_of
 from workbench.linking.encoder import Encoder
+from workbench.linking.features import Floats
 from workbench.linking.index import ClaimIndex
 from workbench.linking.row import Row
 
@@ -29,6 +34,52 @@ def index_of(found: list[Row]) -> ClaimIndex:
     for row in found:
         index.replace(row.article, "candidates/x", [row])
     return index
+
+
+def random_vectors(seed: int, count: int) -> Floats:
+    found = np.random.default_rng(seed).normal(size=(count, 8))
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+
+def claims_of_one_story(count: int) -> Floats:
+    """Unit vectors that are mostly their story; the first and the last say the same of their own, every other something else."""
+    vectors = np.zeros((count, count), dtype=np.float32)
+    vectors[:, 0] = 0.9
+    vectors[np.arange(count), [*range(1, count), 1]] = np.sqrt(1 - 0.9**2)
+    return vectors
+
+
+def test_what_a_whole_story_shares_makes_no_claim_near() -> None:
+    vectors, affinity = claims_of_one_story(40), np.ones(39, dtype=np.float32)
+    as_they_are, found = nearness(vectors), nearness(own_of(vectors, affinity))
+    assert as_they_are[:-1].min() > 0.8, "by their vectors alone, all are near"
+    assert found[:-1].max() < 0.3
+    assert found[-1] > 0.9
+
+
+def test_what_a_handful_shares_counts() -> None:
+    vectors = claims_of_one_story(4)
+    assert nearness(own_of(vectors, np.ones(3, dtype=np.float32)))[:-1].min() > 0.6
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 12))
+def test_nothing_is_taken_from_claims_of_other_stories(seed: int, count: int) -> None:
+    vectors = random_vectors(seed, count + 1)
+    assert np.allclose(own_of(vectors, np.zeros(count, dtype=np.float32)), vectors, atol=1e-6)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 12), st.randoms())
+def test_how_crowded_a_claim_stands_is_between_0_and_1_whatever_the_order(seed: int, count: int, random: Random) -> None:
+    vectors, order = random_vectors(seed, count), list(range(count))
+    random.shuffle(order)
+    found = crowding(vectors)
+    assert ((found >= 0) & (found <= 1)).all()
+    assert np.allclose(crowding(vectors[order]), found[order], atol=1e-6)
+
+
+def test_copies_crowd_each_other_and_a_claim_of_its_own_stands_alone() -> None:
+    copies, alone = np.tile(np.eye(8, dtype=np.float32)[0], (6, 1)), np.eye(8, dtype=np.float32)[1:2]
+    assert crowding(np.concatenate([copies, alone])).tolist() == [1] * 6 + [0]
 
 
 @needs_extra

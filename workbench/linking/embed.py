@@ -1,4 +1,9 @@
-"""Owns the ranking by words and meaning together: the lexical best, re-ranked by a sentence encoder; must never decide a relation."""
+"""Owns the ranking by words and meaning together: the lexical best, re-ranked by a sentence encoder; must never decide a relation.
+
+Within one story every claim is near every other, since all tell of the same people and places. So what the best have in common is taken
+from each vector first (as Mu and Viswanath 2018, arXiv 1702.01417, do with words), which leaves what a claim says of its own; and what
+is near to many is less telling (cross-domain similarity local scaling: Conneau et al. 2018, arXiv 1710.04087).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ from workbench.linking.encoder import Encoder
 from workbench.linking.features import Floats
 from workbench.linking.index import ClaimIndex
 from workbench.linking.lexical import FULL, score
-from workbench.linking.pool import gather
+from workbench.linking.pool import best_of, gather
 from workbench.linking.row import Row
 
 _POOL: Final = 480
@@ -20,15 +25,21 @@ _POOL: Final = 480
 _RERANKED: Final = 100
 _MEANING: Final = 3.0
 """What the cosine of two claims' vectors is worth beside the lexical score, whose full value is `FULL`."""
+_NEAR_FEW: Final = _MEANING / 2
+"""What it is worth that a claim is near to no other."""
+_NEIGHBOURS: Final = 5
 _CONTEXT: Final = 1.5
 """What the cosine of the sentences that they stand in is worth."""
+_FEW: Final = 10
+"""What so few have in common may be what is asked for; among many more it is their story."""
+_FULL: Final = FULL + _MEANING + _NEAR_FEW + _CONTEXT
 
 
 class Embed:
     """The ranker of the extra `embed`."""
 
     name = "embed"
-    version = "3"
+    version = "4"
 
     def __init__(self, folder: Path | None = None) -> None:
         """Vectors are kept in `folder`."""
@@ -40,19 +51,39 @@ class Embed:
         if not pool.rows:
             return []
         scores = score(index, asked, pool)
-        first = np.lexsort((np.arange(len(scores)), -scores))[:_RERANKED]
-        rows = [asked, *(pool.rows[at] for at in first.tolist())]
-        scores[first] += _MEANING * self._nearness([row.quote for row in rows])
+        first = best_of(scores, _RERANKED)
+        rows, affinity = [asked, *(pool.rows[at] for at in first.tolist())], pool.affinity[first]
+        claims = own_of(self._encoder.vectors([row.quote for row in rows]), affinity)
+        scores[first] += _MEANING * nearness(claims) + _NEAR_FEW * (1 - crowding(claims[1:]))
         if contexts := index.contexts(rows):
-            scores[first] += _CONTEXT * self._nearness(contexts) * [context != contexts[0] for context in contexts[1:]]
-        order = np.lexsort((np.arange(len(scores)), -scores))[:top]
-        return [Scored(pool.rows[at], float(scores[at]) / (FULL + _MEANING + _CONTEXT)) for at in order.tolist()]
+            differ = np.array([context != contexts[0] for context in contexts[1:]])
+            scores[first] += _CONTEXT * differ * nearness(own_of(self._encoder.vectors(contexts), affinity))
+        return [Scored(pool.rows[at], float(scores[at]) / _FULL) for at in best_of(scores, top).tolist()]
 
-    def _nearness(self, texts: list[str]) -> Floats:
-        """The cosine of each text but the first with the first, 0 where they point apart."""
-        vectors = self._encoder.vectors(texts)
-        nearness: Floats = np.maximum(vectors[1:] @ vectors[0], 0).astype(np.float32)
-        return nearness
+
+def own_of(vectors: Floats, affinity: Floats) -> Floats:
+    """The vectors without what those on the same story have in common, each of length 1 (or 0, where nothing is left).
+
+    `affinity` says for each vector but the first how near its article is to the first one's, 0 to 1.
+    """
+    common = affinity @ vectors[1:] / (len(affinity) + _FEW)
+    own = vectors - common
+    return np.asarray(own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def nearness(vectors: Floats) -> Floats:
+    """The cosine of each vector but the first with the first, 0 where they point apart."""
+    return np.asarray(np.maximum(vectors[1:] @ vectors[0], 0))
+
+
+def crowding(vectors: Floats) -> Floats:
+    """How near each vector is to its nearest others: the mean cosine, 0 to 1."""
+    if len(vectors) < 2:
+        return np.zeros(len(vectors), dtype=np.float32)
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -1)  # sorted first, and left out
+    nearest = np.sort(cosines, axis=1)[:, 1:][:, -_NEIGHBOURS:]
+    return np.asarray(np.clip(nearest.mean(axis=1), 0, 1), dtype=np.float32)
 
 
 RANKER = Embed
