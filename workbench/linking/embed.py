@@ -19,6 +19,7 @@ from workbench.linking.index import ClaimIndex
 from workbench.linking.lexical import FULL, score
 from workbench.linking.pool import best_of, gather
 from workbench.linking.row import Row
+from workbench.linking.words import spoken
 
 _POOL: Final = 480
 """Twice what words alone are ranked from: the encoder brings up claims that share little but their meaning."""
@@ -53,12 +54,15 @@ class Embed:
         scores = score(index, asked, pool)
         first = best_of(scores, _RERANKED)
         rows, affinity = [asked, *(pool.rows[at] for at in first.tolist())], pool.affinity[first]
-        claims = own_of(self._encoder.vectors([row.quote for row in rows]), affinity)
+        claims = self._vectors([row.quote for row in rows], affinity)
         scores[first] += _MEANING * nearness(claims) + _NEAR_FEW * (1 - crowding(claims[1:]))
         if contexts := index.contexts(rows):
             differ = np.array([context != contexts[0] for context in contexts[1:]])
-            scores[first] += _CONTEXT * differ * nearness(own_of(self._encoder.vectors(contexts), affinity))
+            scores[first] += _CONTEXT * differ * nearness(self._vectors(contexts, affinity))
         return [Scored(pool.rows[at], float(scores[at]) / _FULL) for at in best_of(scores, top).tolist()]
+
+    def _vectors(self, texts: list[str], affinity: Floats) -> Floats:
+        return own_of(self._encoder.vectors([spoken(text) for text in texts]), affinity)
 
 
 def own_of(vectors: Floats, affinity: Floats) -> Floats:

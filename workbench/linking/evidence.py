@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from workbench.linking.cues import Bearing, bearing_of
 from workbench.linking.features import Frequencies, grams_of, terms_of
 from workbench.linking.row import Row
-from workbench.linking.words import content_words, is_common, quantities, stem, term_of
+from workbench.linking.words import content_words, is_common, quantities, spoken, stem, term_of
 
 _NAME: Final = re.compile(r"\b[^\W\d_]\w+")
 _BEARINGS: Final[dict[Bearing, str]] = {"denies": "a denial", "declines": "no position", "doubts": "a doubt"}
@@ -41,6 +41,7 @@ class _Read(NamedTuple):
 # The same claims are seen beside each other claim of their story; 1,024 take 8 MB.
 @lru_cache(maxsize=1024)
 def _read(quote: str) -> _Read:
+    quote = spoken(quote)
     words = content_words(quote)
     meanings = tuple((stem(word), term_of(word)) for word in words)
     surface = {stem(word): word for word in reversed(words)}

@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.linking.words import spoken
+
 GRAMS: Final = 1 << 18
 _GRAM: Final = 4
 _WORD: Final = re.compile(r"\w+")
@@ -35,6 +37,7 @@ class Hashed(NamedTuple):
 
 def hash_grams(texts: Sequence[str]) -> Hashed:
     """The letter groups of each text; a word is padded with one space on either side."""
+    texts = [spoken(text) for text in texts]
     words = [[] if text.isascii() else _WORD.findall(text) for text in texts]
     found = _hash_ascii([text if text.isascii() else " ".join(filter(str.isascii, each)) for text, each in zip(texts, words, strict=True)])
     others = [[number for word in each if not word.isascii() for number in _of_word(word)] for each in words]
@@ -47,7 +50,7 @@ def hash_grams(texts: Sequence[str]) -> Hashed:
 
 def grams_of_words(text: str) -> Iterator[int]:
     """The letter groups of one text, of which `hash_grams` would take longer."""
-    return chain.from_iterable(map(_of_word, _WORD.findall(text)))
+    return chain.from_iterable(map(_of_word, _WORD.findall(spoken(text))))
 
 
 def _hash_ascii(texts: list[str]) -> Hashed:

@@ -37,7 +37,7 @@ class Lexical:
     """The ranker that is always there."""
 
     name = "lexical"
-    version = "4"
+    version = "5"
 
     def __init__(self, folder: Path | None = None) -> None:
         """Keeps nothing, so `folder` goes unused."""

@@ -1,7 +1,8 @@
 """Owns what counts as a word of a claim, and as the same word; must never know an index or a rank.
 
 A word is folded (case, accents), cut to a stem of a few letters' grace, so that "request" meets "requested", and where news have
-several words for one thing it stands for its group (`synonyms`). Numbers are written in digits.
+several words for one thing it stands for its group (`synonyms`). Numbers are written in digits. Addresses of the web are no words, and
+the name of an account or tag is the words that it is made of.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from workbench.linking.synonyms import group_of
 
 _WORD: Final = re.compile(r"\w+")
 _TOKEN: Final = re.compile(r"United States|White House|United Kingdom|Downing Street|European Union|(?:[A-Z]\.){2,}|\d[\d.,]*\d|\w+|%")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*")
+_TAG: Final = re.compile(r"[@#]\w+")
+_SEAM: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _ENDINGS: Final = tuple("ations ation ingly ings ing ments ment edly ies ied ers ed es er ly s e".split())
 _ENDINGS_BY_LETTER: Final = {last: tuple(each for each in _ENDINGS if each[-1] == last) for last in {each[-1] for each in _ENDINGS}}
 """Most words end in a letter that no ending does, or few do."""
@@ -80,9 +84,18 @@ def shared_words(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text) if stem(match[0]) in wanted]
 
 
+def spoken(text: str) -> str:
+    """The text without addresses, and "#PearlHarbor" as two words: what is left of a post when somebody reads it out."""
+    if "/" in text:
+        text = _ADDRESS.sub(" ", text)
+    if "#" in text or "@" in text:
+        text = _TAG.sub(lambda tag: _SEAM.sub(" ", tag[0]), text)
+    return text
+
+
 def tokens(text: str) -> list[str]:
-    """The text's words, numbers ("1,200") and short forms ("U.S.") as they stand."""
-    return _TOKEN.findall(text)
+    """The text's words, numbers ("1,200") and short forms ("U.S.") as they stand in what is `spoken` of it."""
+    return _TOKEN.findall(spoken(text))
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,7 @@ __all__ = ["ArticleRow", "ArticleRows", "Index", "Progress", "read_at", "restore
 if TYPE_CHECKING:
     from workbench.linking.index import ClaimIndex
 
-_VERSION: Final = "10"
+_VERSION: Final = "11"
 _PAGE: Final = 256
 _PATIENCE: Final = 10.0
 """Seconds that a write waits for another one: joining the segments of a great search index takes two or three."""
