@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workbench.model import event as ev
     from workbench.model import intent as it
     from workbench.project.practice import Practice
+    from workbench.tui.ahead import Ahead
 else:
     ev, it = late("workbench.model.event"), late("workbench.model.intent")
 
@@ -49,6 +50,7 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
         """The first claim whose decision was not saved, while what waited behind it is told."""
         self._label = LabelScreen(self.work, is_newcomer)
         self.has_been_welcomed = not is_newcomer
+        self._ahead: Ahead | None = None
 
     def on_mount(self) -> None:
         """Opens the label screen, and keeps the collector from pausing between a key and its paint."""
@@ -58,8 +60,23 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
         self.watch_the_way_out()
         if not self.is_headless:
             self.set_timer(0.3, _bring_in_what_comes_next)
+        if self.session.project.config.ranker != "lexical":
+            self._look_ahead()
         if self.session.project.building is not None:
             self._more = self.set_interval(1.0, self._notice_more)
+
+    def _look_ahead(self) -> None:
+        """Lets a ranker that takes long at first read the article in hand while the person does."""
+        from workbench.tui.ahead import Ahead
+
+        self._ahead = ahead = Ahead()
+        self.set_interval(0.5, lambda: ahead.look_at(self._label.desk))
+
+    def on_unmount(self) -> None:
+        """Writes what was handed over before the program ends, and asks no more."""
+        super().on_unmount()
+        if self._ahead is not None:
+            self._ahead.close()
 
     def _notice_more(self) -> None:
         """While the index is being built: shows what came in since, and stops looking when it is whole."""
