@@ -6,7 +6,6 @@ import importlib.util
 import sqlite3
 import sys
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import pytest
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from workbench import registry
 from workbench.errors import PluginError
-from workbench.linking.embed import crowding, nearness, own_of
+from workbench.linking.embed import nearness, own_of
 from workbench.linking.encoder import Encoder
 from workbench.linking.features import Floats
 from workbench.linking.index import ClaimIndex
@@ -66,20 +65,6 @@ def test_what_a_handful_shares_counts() -> None:
 def test_nothing_is_taken_from_claims_of_other_stories(seed: int, count: int) -> None:
     vectors = random_vectors(seed, count + 1)
     assert np.allclose(own_of(vectors, np.zeros(count, dtype=np.float32)), vectors, atol=1e-6)
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(0, 12), st.randoms())
-def test_how_crowded_a_claim_stands_is_between_0_and_1_whatever_the_order(seed: int, count: int, random: Random) -> None:
-    vectors, order = random_vectors(seed, count), list(range(count))
-    random.shuffle(order)
-    found = crowding(vectors)
-    assert ((found >= 0) & (found <= 1)).all()
-    assert np.allclose(crowding(vectors[order]), found[order], atol=1e-6)
-
-
-def test_copies_crowd_each_other_and_a_claim_of_its_own_stands_alone() -> None:
-    copies, alone = np.tile(np.eye(8, dtype=np.float32)[0], (6, 1)), np.eye(8, dtype=np.float32)[1:2]
-    assert crowding(np.concatenate([copies, alone])).tolist() == [1] * 6 + [0]
 
 
 @needs_extra

@@ -45,6 +45,18 @@ def test_the_claim_that_shares_rare_words_comes_first_and_what_stands_beside_it_
     assert ids(suggest(index_of(ASKED, NEAR, FAR, other, elsewhere), ASKED)) == ["n", "o", "f"]
 
 
+def test_what_every_article_of_a_story_says_comes_behind_what_one_alone_says() -> None:
+    """Otherwise the claim that all repeat comes up for every other one."""
+    asked = row("q", "a", "the mayor of Anstett wants the toll on the bridge doubled in spring")
+    said_by_all = [row(f"h{outlet}", outlet, "the bridge is safe, says the mayor", 100) for outlet in "bcdefg"]
+    by_one = row("o", "g", "the bridge was opened by a mayor in June")
+    others = [
+        row(f"x{outlet}", outlet, f"the {word} was painted")
+        for outlet, word in zip("bcdef", ("tower", "mill", "gate", "quay", "fort"), strict=True)
+    ]
+    assert ids(suggest(index_of(asked, *said_by_all, by_one, *others), asked, top=1)) == ["o"]
+
+
 def test_a_claim_is_never_offered_itself_nor_what_overlaps_it() -> None:
     """An overlapping span of the same article is the same words once more, not evidence."""
     text = "He said the bridge over the Ilm is safe today."

@@ -1,4 +1,4 @@
-"""Owns how alike one claim's words are to each of many: TF-IDF cosine and BM25; must never know where the words came from."""
+"""Owns how alike one claim's words are to each of many, and many to each other: TF-IDF cosine and BM25; must never know whose they are."""
 
 from __future__ import annotations
 
@@ -78,3 +78,31 @@ def dot(bag: Bag, entries: Floats, ids: Ints, weights: Floats) -> Floats:
     at = np.minimum(np.searchsorted(ids, bag.id), len(ids) - 1)
     products = np.where(ids[at] == bag.id, entries * weights[at], 0)
     return np.bincount(bag.row, weights=products, minlength=bag.texts).astype(np.float32)
+
+
+def cosines_among(bag: Bag, frequencies: Frequencies) -> Floats:
+    """The TF-IDF cosine of each text with each, as a square. `bag` is of terms."""
+    by_id = np.argsort(bag.id, kind="stable")
+    row, weights = bag.row[by_id], weigh(bag, frequencies)[by_id]
+    starts = np.flatnonzero(np.diff(bag.id[by_id], prepend=-1))
+    sizes = np.diff(starts, append=len(row))
+    # Each entry meets every one of the same term: of a hundred claims some ten thousand pairs, and no matrix of their words is made.
+    size_of, start_of = np.repeat(sizes, sizes), np.repeat(starts, sizes)
+    one = np.repeat(np.arange(len(row)), size_of)
+    other = start_of[one] + np.arange(len(one)) - np.repeat(np.cumsum(size_of) - size_of, size_of)
+    products = weights[one].astype(np.float64) * weights[other]
+    sums = np.bincount(row[one] * bag.texts + row[other], weights=products, minlength=bag.texts**2)
+    return sums.astype(np.float32).reshape(bag.texts, bag.texts)
+
+
+def crowding(cosines: Floats, neighbours: int) -> Floats:
+    """How near each text is to its nearest others, 0 to 1: the mean of the greatest cosines of its row but the one with itself.
+
+    What is near to many is near to anything (hubs: Radovanovic et al. 2010, JMLR 11), so it says less that it is near to what is asked.
+    """
+    if len(cosines) < 2:
+        return np.zeros(len(cosines), dtype=np.float32)
+    others = cosines.copy()
+    np.fill_diagonal(others, -1)  # sorted first, and left out
+    nearest = np.sort(others, axis=1)[:, 1:][:, -neighbours:]
+    return np.asarray(np.clip(nearest.mean(axis=1), 0, 1), dtype=np.float32)

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from workbench.linking.alike import crowding
 from workbench.linking.base import Scored
 from workbench.linking.encoder import Encoder
 from workbench.linking.features import Floats
@@ -55,7 +56,7 @@ class Embed:
         first = best_of(scores, _RERANKED)
         rows, affinity = [asked, *(pool.rows[at] for at in first.tolist())], pool.affinity[first]
         claims = self._vectors([row.quote for row in rows], affinity)
-        scores[first] += _MEANING * nearness(claims) + _NEAR_FEW * (1 - crowding(claims[1:]))
+        scores[first] += _MEANING * nearness(claims) + _NEAR_FEW * (1 - crowding(claims[1:] @ claims[1:].T, _NEIGHBOURS))
         if contexts := index.contexts(rows):
             differ = np.array([context != contexts[0] for context in contexts[1:]])
             scores[first] += _CONTEXT * differ * nearness(self._vectors(contexts, affinity))
@@ -78,16 +79,6 @@ def own_of(vectors: Floats, affinity: Floats) -> Floats:
 def nearness(vectors: Floats) -> Floats:
     """The cosine of each vector but the first with the first, 0 where they point apart."""
     return np.asarray(np.maximum(vectors[1:] @ vectors[0], 0))
-
-
-def crowding(vectors: Floats) -> Floats:
-    """How near each vector is to its nearest others: the mean cosine, 0 to 1."""
-    if len(vectors) < 2:
-        return np.zeros(len(vectors), dtype=np.float32)
-    cosines = vectors @ vectors.T
-    np.fill_diagonal(cosines, -1)  # sorted first, and left out
-    nearest = np.sort(cosines, axis=1)[:, 1:][:, -_NEIGHBOURS:]
-    return np.asarray(np.clip(nearest.mean(axis=1), 0, 1), dtype=np.float32)
 
 
 RANKER = Embed

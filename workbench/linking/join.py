@@ -11,7 +11,7 @@ from workbench.linking.base import Scored
 from workbench.linking.cues import bearing_of
 from workbench.linking.features import Floats, Ints
 from workbench.linking.index import ClaimIndex
-from workbench.linking.lexical import FULL, IN_CONTEXT, add_up, does_bearing_count, in_context, read_terms, read_words
+from workbench.linking.lexical import COMPARED, FULL, IN_CONTEXT, add_up, alone, does_bearing_count, in_context, read_terms, read_words
 from workbench.linking.pool import best_of, nominate
 from workbench.linking.row import Row
 from workbench.linking.table import Table, bearing_number, key_of
@@ -46,6 +46,8 @@ class Joining:
             mine, rarity = read_terms(context, index.frequencies())
             around = self._table.meet("around", mine, records[first])
             total[first] += in_context(mine, rarity, around, records["context"][first] != key_of(context))
+        near = best_of(total, COMPARED)
+        total[near] += alone(self._table.terms_of(numbers[near]), affinity, index.frequencies())
         scores = total.astype(np.float32) / FULL
         best = best_of(scores, top)
         found = dict(index.rows(numbers[best], ""))

@@ -1,9 +1,9 @@
 """Owns the ranking by words alone, which needs nothing but the index; must never decide a relation.
 
 Added up: TF-IDF cosine and BM25 over terms (names, numbers, words by meaning), the same two over groups of four letters, which forgive
-endings and typing, whether both claims deny, leave something open or count the same, how near their articles are, and for the best of
-these the cosine of the sentences that they stand in. The weights are a compromise between four public sets of linked claims (tweets and
-news) and linked news of our own; round figures, since none of these decides alone.
+endings and typing, whether both claims deny, leave something open or count the same, how near their articles are, for the best of these
+the cosine of the sentences that they stand in, and to how few of the others they are near. The weights are a compromise between four
+public sets of linked claims (tweets and news) and linked news of our own; round figures, since none of these decides alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.linking.alike import Met, bm25, cosine, meet
+from workbench.linking.alike import Met, bm25, cosine, cosines_among, crowding, meet
 from workbench.linking.base import Scored
 from workbench.linking.cues import Bearing, bearing_of
 from workbench.linking.features import Bag, Floats, Frequencies, bag_of_grams, bag_of_terms, hash_term
@@ -29,7 +29,12 @@ _SAME_NUMBER: Final = 0.3
 _CONTEXT: Final = 1.5
 IN_CONTEXT: Final = 40
 """So many of the best are looked at in their sentences."""
-FULL: Final = 2 * (1 + _BM25) + _SAME_BEARING + _SAME_NUMBER + AFFINITY + _CONTEXT
+_ALONE: Final = 0.8
+"""What it is worth that a claim is near to no other: within one story, what all speak of comes up for every claim."""
+_NEIGHBOURS: Final = 10
+COMPARED: Final = 100
+"""So many of the best are compared with each other."""
+FULL: Final = 2 * (1 + _BM25) + _SAME_BEARING + _SAME_NUMBER + AFFINITY + _CONTEXT + _ALONE
 """What a claim would get that is best in everything."""
 
 
@@ -70,6 +75,8 @@ def score(index: ClaimIndex, asked: Row, pool: Pool) -> Floats:
         (mine, rarity), its = read_terms(contexts[0], frequencies), bag_of_terms(contexts[1:])
         differ = np.array([context != contexts[0] for context in contexts[1:]])
         total[first] += in_context(mine, rarity, meet(mine, its, frequencies.rarity(frequencies.terms, its.id)), differ)
+    best = best_of(total, COMPARED)
+    total[best] += alone(bag_of_terms([quotes[at] for at in best.tolist()]), pool.affinity, frequencies)
     return total.astype(np.float32)
 
 
@@ -109,6 +116,14 @@ def in_context(own: Bag, rarity: Floats, around: Met, differ: NDArray[np.bool_])
     Two claims of one sentence share it, which says nothing of them.
     """
     return np.asarray(_CONTEXT * differ * cosine(own, around, rarity))
+
+
+def alone(terms: Bag, affinity: Floats, frequencies: Frequencies) -> Floats:
+    """What it adds to each of the best, whose terms these are, that it is near to few of them, as far as there is a story to tell.
+
+    `affinity` is that of the whole pool.
+    """
+    return np.asarray(_ALONE * affinity.max(initial=0) * (1 - crowding(cosines_among(terms, frequencies), _NEIGHBOURS)))
 
 
 def _same_numbers(asked: Row, rows: list[Row], terms: Bag) -> Floats:
