@@ -50,3 +50,9 @@ def test_addresses_are_no_words_and_the_names_of_accounts_and_tags_are_cut_into_
 @given(st.text(st.characters(exclude_characters="/#@")))
 def test_text_that_holds_neither_addresses_nor_tags_is_spoken_as_it_stands(text: str) -> None:
     assert spoken(text) == text
+
+
+def test_a_long_word_takes_no_longer_for_being_long() -> None:
+    """Each place of a word is a place where an address may begin: a text that is made for it must not take hours."""
+    word = "a" * 200_000
+    assert spoken(f"{word} / {word}.") == f"{word} / {word}."

@@ -17,7 +17,7 @@ from workbench.linking.synonyms import group_of
 
 _WORD: Final = re.compile(r"\w+")
 _TOKEN: Final = re.compile(r"United States|White House|United Kingdom|Downing Street|European Union|(?:[A-Z]\.){2,}|\d[\d.,]*\d|\w+|%")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.-])(?:[\w-]++\.)+[a-z]{2,}/\S*")
 _TAG: Final = re.compile(r"[@#]\w+")
 _SEAM: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _ENDINGS: Final = tuple("ations ation ingly ings ing ments ment edly ies ied ers ed es er ly s e".split())

@@ -39,8 +39,8 @@ class Ahead:
             self._article = article
             if article is not None:
                 at = desk.current or 0
-                claims = [*desk.views[at:], *desk.views[:at]]
-                self._thread = threading.Thread(target=self._ask, args=(desk, article, claims), name="ahead", daemon=True)
+                work = (desk, article, [*desk.views[at:], *desk.views[:at]], self._thread)
+                self._thread = threading.Thread(target=self._ask, args=work, name="ahead", daemon=True)
                 self._thread.start()
 
     def close(self) -> None:
@@ -49,9 +49,11 @@ class Ahead:
         if self._thread is not None:
             self._thread.join(timeout=10)
 
-    def _ask(self, desk: Desk, article: str, claims: Sequence[View]) -> None:
+    def _ask(self, desk: Desk, article: str, claims: Sequence[View], before: threading.Thread | None) -> None:
         from workbench.linking.row import Row
 
+        if before is not None:
+            before.join()
         try:
             for view in claims:
                 if article != self._article:
