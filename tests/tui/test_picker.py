@@ -342,3 +342,13 @@ async def test_joining_claims_says_what_becomes_of_their_verdicts(root: Path) ->
         row = next(number for number, offer in enumerate(seat.app.screen._offers) if offer.row.id == other)
         await seat.press(*"j" * row, "=")
         await seat.shows("a cluster of 2, denied together")
+
+
+async def test_a_ranker_that_is_not_there_is_named_and_the_session_goes_on(root: Path) -> None:
+    with (root / "workbench.toml").open("a", encoding="utf-8") as file:
+        file.write('ranker = "oracle"\n')
+    async with at_screen(root, place=PLACE) as seat:
+        await open_picker(seat)
+        await seat.shows("Nothing to suggest", "oracle", "/ searches every claim and sentence.")
+        await seat.press("escape", "d")
+        assert [event["did"] for event in await seat.wrote(1)] == ["judged"]

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.output import ask_line, say_line
-from workbench.errors import IntentError
+from workbench.errors import IntentError, PluginError
 from workbench.journal.fold import Ref
 from workbench.linking.row import Row
-from workbench.linking.suggest import NAME, Suggestion, suggest
+from workbench.linking.suggest import Suggestion, suggest
 from workbench.model import intent as it
 from workbench.model.link import LinkOrigin
 from workbench.project.config import guideline_path
@@ -345,7 +345,12 @@ class PlainDesk:
             self._write(f"This article is worked on without suggestions; {self._key('find')} and words search.")
             return
         index = self._work.project.index.claims
-        found = [each for each in suggest(index, own, self._work.session.annotator, top=40) if self._is_open(each)][:_SUGGESTIONS]
+        try:
+            ranked = suggest(index, own, self._work.session.annotator, top=40, ranker=self._work.ranker)
+        except PluginError as error:
+            self._write(f"Nothing to suggest: {error}; {self._key('find')} and words search.")
+            return
+        found = [each for each in ranked if self._is_open(each)][:_SUGGESTIONS]
         for number, each in enumerate(found, 1):
             name = self._work.name_of_claim((each.row.article, each.row.id))
             self._write(f"{number}  {name}: {' '.join(each.row.quote.split())} ({', '.join(each.evidence)})")
@@ -362,7 +367,7 @@ class PlainDesk:
         chosen = found[int(digits) - 1].row
         label = next((each for each in self._work.scheme.labels if each.relation == relation.id), None)
         bare = view.claim.label is None and label is not None
-        origin = LinkOrigin(suggested_by=NAME, rank=int(digits))
+        origin = LinkOrigin(suggested_by=self._work.ranker.name, rank=int(digits))
         link = it.LinkClaims(from_=chosen.id, to=ref[1], relation=relation.id, label=label.id if bare and label else None, origin=origin)
         verdict = f", and the verdict {label.name}" if bare and label else ""
         names = self._work.name_of_claim((chosen.article, chosen.id)), self._work.name_of_claim(ref)

@@ -11,9 +11,8 @@ from workbench.linking.lexical import Lexical
 from workbench.linking.row import Row
 from workbench.linking.words import content_words, shared_words, stem
 
-__all__ = ["NAME", "Suggestion", "content_words", "shared_words", "stem", "suggest"]
+__all__ = ["Suggestion", "content_words", "shared_words", "stem", "suggest"]
 
-NAME: Final = Lexical.name
 _LEXICAL: Final = Lexical()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from workbench.errors import PluginError
 from workbench.journal.fold import Ref
 from workbench.late import late
 from workbench.linking.row import Row
@@ -66,6 +67,8 @@ class Picker(Rows[None], ClaimLayer):
         super().__init__(desk)
         self._row = 0
         self._turned = False
+        self._trouble: str | None = None
+        """Why nothing can be suggested."""
         self._suggested = self._suggestions()
         self._offers = list(self._suggested)
 
@@ -83,9 +86,14 @@ class Picker(Rows[None], ClaimLayer):
     def _suggestions(self) -> list[Offer]:
         if self._desk.session.is_blind(self._ref[0]):
             return []  # a blind article is worked on without them; / still searches
-        index = self._desk.project.index.claims
+        index, annotator = self._desk.project.index.claims, self._desk.session.annotator
+        try:
+            ranked = suggest(index, self._own(), annotator, top=40, ranker=self._desk.work.ranker)
+        except PluginError as error:
+            self._trouble = str(error)
+            return []
         found: list[Offer] = []
-        for each in suggest(index, self._own(), self._desk.session.annotator, top=40, ranker=self._desk.work.ranker):
+        for each in ranked:
             ref = (each.row.article, each.row.id)
             other = None if self._desk.session.is_hidden(ref, self._ref[0]) else self._desk.session.view(ref)
             if other is None or other.claim.decision == "rejected":
@@ -381,7 +389,8 @@ class Picker(Rows[None], ClaimLayer):
     def _passage(self, width: int) -> list[Line]:
         """The row in its context; in a wide terminal the claim in its own beside it, the words that both have marked in each."""
         if not self._offers:
-            return [[(" Nothing to suggest. / searches every claim and sentence.", "dim")]]
+            why = f"Nothing to suggest: {self._trouble}." if self._trouble else "Nothing to suggest."
+            return [[(f" {line}", "dim")] for line in wrap_words(f"{why} / searches every claim and sentence.", width - 2)]
         row, own = self._offers[self._row].row, self._own()
         shared = self._shared(own.quote)
         if width < _TWO_COLUMNS:
