@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workbench.linking.row import Row
+from workbench.linking.row import row_of
 from workbench.linking.suggest import suggest
 from workbench.project.project import Project
 
@@ -64,7 +64,7 @@ def one_claim(root: Path, args: argparse.Namespace) -> Figures:
     for _ in range(args.claims):
         article = rows[chance.randrange(len(rows))].id
         claim = chance.choice(project.candidates(article))
-        asked.append(Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote))
+        asked.append(row_of(article, claim))
     return {"claims": project.index.claims.size()} | timed([lambda row=row: suggest(project.index.claims, row, top=10) for row in asked])
 
 

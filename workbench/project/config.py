@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbench.errors import ConfigError, MissingError
-from workbench.model.config import Annotator, ProjectConfig
+from workbench.model.config import USUAL_RANKER, Annotator, ProjectConfig
 from workbench.model.scheme import DEFAULT_SCHEME
 from workbench.project.layout import Layout, bundled, replacing
 
@@ -79,7 +79,7 @@ def write_config(path: Path, config: ProjectConfig) -> None:
         lines.append(f"extractors = [{', '.join(quoted(name) for name in config.extractors)}]")
     lines += [f"{key} = {quoted(value)}" for key, value in _words_of(config) if value]
     lines += [f"{key} = {value}" for key, value in (("threshold", config.threshold), ("blind", config.blind)) if value]
-    if config.ranker != "lexical":
+    if config.ranker != USUAL_RANKER:
         lines.append(f"ranker = {quoted(config.ranker)}")
     for each in config.annotators:
         lines += ["", "[[annotators]]", f"name = {quoted(each.name)}", f"role = {quoted(each.role)}"]

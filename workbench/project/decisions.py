@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from workbench.errors import JournalError, Problem
 from workbench.journal.fold import AnnotationSet, order_events
 from workbench.journal.line import Segment, read_segment
-from workbench.linking.row import Row
+from workbench.linking.row import row_of
 from workbench.project.held import reading_bytes, reading_of
 from workbench.project.index import Index, KeptShard, Progress, restore_done
 from workbench.project.layout import Layout, segment_bytes
@@ -121,7 +121,7 @@ def index_marked(index: Index, fold: AnnotationSet, articles: Iterable[str]) -> 
     with index.transaction():
         for article in articles:
             own = [view.claim for view in fold.own_views(article)]
-            rows = [Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote) for claim in own]
+            rows = [row_of(article, claim) for claim in own]
             index.claims.replace(article, f"marked/{fold.annotator}", rows)
 
 

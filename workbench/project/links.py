@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from workbench import registry
 from workbench.errors import MissingError
 from workbench.linking.base import Ranker, RankerFactory
-from workbench.linking.row import Row
+from workbench.linking.row import Row, row_of
 from workbench.linking.suggest import Suggestion, suggest
 from workbench.model.scheme import Scheme
 from workbench.project.project import Project
@@ -58,7 +58,7 @@ def suggest_in_article(project: Project, article: str, top: int, ranker: Ranker,
     """The best suggestions for every candidate of an article, or for one of them."""
     for each in project.candidates(article):
         if claim in (None, each.id):
-            asked = Row(each.id, article, each.start, each.end, each.stance, each.quote)
+            asked = row_of(article, each)
             found = suggest(project.index.claims, asked, top=top, ranker=ranker)
             yield Suggested(asked, [offer_relation(each, project.config.scheme) for each in found])
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from workbench.journal.fold import AnnotationSet, Audited, Key, Ref
 from workbench.linking.base import Ranker
-from workbench.linking.row import Row
+from workbench.linking.row import Row, row_of
 from workbench.project.standing import Standing
 
 STRATA: Final = ((1, 5), (6, 20), (21, 100))
@@ -102,7 +102,7 @@ def _accepted(standing: Standing) -> Iterable[Row]:
         for view in standing.views(article.id):
             claim = view.claim
             if claim.decision == "accepted":
-                yield Row(claim.id, article.id, claim.start, claim.end, claim.stance, claim.quote)
+                yield row_of(article.id, claim)
 
 
 def _linked_to(fold: AnnotationSet, ref: Ref) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from workbench.journal.fold import View
+from workbench.linking.row import row_of
 from workbench.tui.desk import Desk
 
 _LONGEST_PAUSE: Final = 0.2
@@ -23,11 +24,6 @@ class Ahead:
         """Nothing is asked yet."""
         self._article: str | None = None
         self._thread: threading.Thread | None = None
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether there are claims that it was told of and has not asked about."""
-        return self._thread is not None and self._thread.is_alive()
 
     def look_at(self, desk: Desk) -> None:
         """Asks about the claims of the article on the desk, the one in hand first, and about no other article any more.
@@ -50,17 +46,14 @@ class Ahead:
             self._thread.join(timeout=10)
 
     def _ask(self, desk: Desk, article: str, claims: Sequence[View], before: threading.Thread | None) -> None:
-        from workbench.linking.row import Row
-
         if before is not None:
             before.join()
         try:
             for view in claims:
                 if article != self._article:
                     return
-                began, claim = time.monotonic(), view.claim
-                asked = Row(claim.id, article, claim.start, claim.end, claim.stance, claim.quote)
-                desk.work.ranker.rank(desk.project.index.claims, asked, desk.session.annotator, 1)
+                began = time.monotonic()
+                desk.work.ranker.rank(desk.project.index.claims, row_of(article, view.claim), desk.session.annotator, 1)
                 time.sleep(min(time.monotonic() - began, _LONGEST_PAUSE))
         except Exception:  # noqa: BLE001 - a ranker may be anybody's; what is wrong is told when the person asks
             return

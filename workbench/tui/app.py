@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journal.fold import Ref
 from workbench.late import late
+from workbench.model.config import USUAL_RANKER
 from workbench.model.settings import Settings
 from workbench.project.session import Outcome, Session
 from workbench.project.settings import USUAL
@@ -60,7 +61,7 @@ class WorkbenchApp(RecordingShell, inherit_bindings=False):
         self.watch_the_way_out()
         if not self.is_headless:
             self.set_timer(0.3, _bring_in_what_comes_next)
-        if self.session.project.config.ranker != "lexical":
+        if self.session.project.config.ranker != USUAL_RANKER:
             self._look_ahead()
         if self.session.project.building is not None:
             self._more = self.set_interval(1.0, self._notice_more)

@@ -22,6 +22,8 @@ from workbench.tui.tally import Tally
 if TYPE_CHECKING:
     from workbench.linking.base import Ranker
     from workbench.linking.origins import Origins
+    from workbench.linking.row import Row
+    from workbench.linking.suggest import Suggestion
     from workbench.model import event as ev
     from workbench.project.practice import Practice
     from workbench.tui.desk import Desk
@@ -139,6 +141,12 @@ class Work:
         from workbench.project.links import choose_ranker  # it brings numpy, which the first frame does without
 
         return choose_ranker(self.project)
+
+    def suggest(self, asked: Row) -> list[Suggestion]:
+        """What may bear on this claim, best first; PluginError where the project's ranker cannot be used here."""
+        from workbench.linking.suggest import suggest
+
+        return suggest(self.project.index.claims, asked, self.session.annotator, top=40, ranker=self.ranker)
 
     # -- standing ---------------------------------------------------------------------------------------------------------
 

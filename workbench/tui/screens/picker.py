@@ -10,8 +10,8 @@ from textual.widgets import Input
 from workbench.errors import PluginError
 from workbench.journal.fold import Ref
 from workbench.late import late
-from workbench.linking.row import Row
-from workbench.linking.suggest import content_words, shared_words, stem, suggest
+from workbench.linking.row import Row, row_of
+from workbench.linking.suggest import content_words, shared_words, stem
 from workbench.model.link import LinkOrigin, evidence_id
 from workbench.project.session import Outcome
 from workbench.tui.describe import label_of_key, verdict_name
@@ -86,9 +86,8 @@ class Picker(Rows[None], ClaimLayer):
     def _suggestions(self) -> list[Offer]:
         if self._desk.session.is_blind(self._ref[0]):
             return []  # a blind article is worked on without them; / still searches
-        index, annotator = self._desk.project.index.claims, self._desk.session.annotator
         try:
-            ranked = suggest(index, self._own(), annotator, top=40, ranker=self._desk.work.ranker)
+            ranked = self._desk.work.suggest(self._own())
         except PluginError as error:
             self._trouble = str(error)
             return []
@@ -105,7 +104,7 @@ class Picker(Rows[None], ClaimLayer):
     def _own(self) -> Row:
         view = self._desk.session.view(self._ref)
         assert view is not None, "opened on a claim"
-        return Row(self._ref[1], self._ref[0], view.claim.start, view.claim.end, view.claim.stance, view.claim.quote)
+        return row_of(self._ref[0], view.claim)
 
     def _is_open(self, row: Row) -> bool:
         """Whether a row can be linked: a sentence, or a claim that this annotator has not rejected."""
